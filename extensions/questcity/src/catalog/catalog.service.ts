@@ -1,0 +1,117 @@
+/** The catalogue's rules: what a player sees of the quests, in which order, and the favourites. */
+import { z } from 'zod';
+import { type CursorKey, decodeCursor, encodeCursor, listFingerprint } from '../kernel/cursor.ts';
+import { InvalidQueryError, NotFoundError } from '../kernel/errors.ts';
+import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
+import { type Call, JsonText } from '../kernel/route.ts';
+import type { PageQuery, QuestListQuery, QuestSort } from './catalog.schema.ts';
+import * as store from './catalog.store.ts';
+
+/** What a cursor of each sort may carry: the text of a PostgreSQL value. */
+const Timestamp = z.iso.datetime({ offset: true });
+const Decimal = z.string().regex(/^\d{1,20}(\.\d{1,30})?(e-?\d{1,3})?$/);
+const SORT_VALUE = {
+  relevance: Decimal,
+  rating: Decimal.nullable(),
+  newest: Timestamp,
+  distance: Decimal,
+  popular: z.string().regex(/^\d{1,10}$/),
+} satisfies Record<QuestSort, z.ZodType>;
+
+const SearchModeSchema = z.enum(['words', 'similar']);
+
+/**
+ * A page of published quests as a list body.
+ * @throws InvalidQueryError when parameters don't go together
+ * @throws InvalidCursorError
+ */
+export async function listQuests(
+  { actor, database }: Call,
+  parameters: QuestListQuery,
+): Promise<JsonText> {
+  const { limit = DEFAULT_LIMIT, cursor, sort: wanted, search, ...filters } = parameters;
+  const sort = sortOf(parameters);
+  const fingerprint = listFingerprint('quests', { ...filters, search, sort });
+  const after = cursor
+    ? decodeCursor(fingerprint, cursor, z.tuple([SearchModeSchema, SORT_VALUE[sort], uuid]))
+    : undefined;
+
+  // The first page decides how to search; its cursor carries that on, so that pages belong together.
+  const mode =
+    after?.[0] ??
+    (search === undefined || (await store.hasWords(database, search)) ? 'words' : 'similar');
+  const rows = await store.readQuestPage(database, {
+    user: actor.id,
+    filters,
+    ...(search !== undefined && { search: { text: search, mode } }),
+    sort,
+    ...(after && { after: { value: after[1], id: after[2] } }),
+    limit: limit + 1,
+  });
+  return listBody(rows, limit, fingerprint, (row) => [mode, row.sort_value, row.id]);
+}
+
+/** The sort that holds; each must have what it sorts by. */
+function sortOf({ sort, search, near, radius }: QuestListQuery): QuestSort {
+  if (radius !== undefined && !near) {
+    throw new InvalidQueryError({ reason: '"radius" needs "near"' });
+  }
+  if (sort === 'distance' && !near) {
+    throw new InvalidQueryError({ reason: '"sort=distance" needs "near"' });
+  }
+  if (sort === 'relevance' && search === undefined) {
+    throw new InvalidQueryError({ reason: '"sort=relevance" needs "search"' });
+  }
+  return sort ?? (search !== undefined ? 'relevance' : near ? 'distance' : 'newest');
+}
+
+/**
+ * One published quest, without anything that a locked point must keep.
+ * @throws NotFoundError
+ */
+export async function getQuest({ actor, database }: Call, quest: string): Promise<JsonText> {
+  const detail = await store.readQuest(database, actor.id, quest);
+  if (detail === undefined) throw new NotFoundError({ thing: 'quest' });
+  return new JsonText(`{"data":${detail}}`);
+}
+
+/** @throws NotFoundError when there is no such published quest */
+export async function addFavorite({ actor, database }: Call, quest: string): Promise<void> {
+  const found = await store.insertFavorite(database, actor.id, quest);
+  if (!found) throw new NotFoundError({ thing: 'quest' });
+}
+
+/** Removing what is no favourite changes nothing. */
+export async function removeFavorite({ actor, database }: Call, quest: string): Promise<void> {
+  await store.deleteFavorite(database, actor.id, quest);
+}
+
+/** @throws InvalidCursorError */
+export async function listFavorites(
+  { actor, database }: Call,
+  { limit = DEFAULT_LIMIT, cursor }: PageQuery,
+): Promise<JsonText> {
+  const fingerprint = listFingerprint('favorites', { user: actor.id });
+  const after = cursor ? decodeCursor(fingerprint, cursor, z.tuple([Timestamp, uuid])) : undefined;
+  const rows = await store.readFavorites(
+    database,
+    actor.id,
+    limit + 1,
+    after && { value: after[0], id: after[1] },
+  );
+  return listBody(rows, limit, fingerprint, (row) => [row.sort_value, row.id]);
+}
+
+/** Composes a list body from one row more than the page has, which tells whether another follows. */
+function listBody(
+  rows: store.QuestRow[],
+  limit: number,
+  fingerprint: string,
+  keyOf: (row: store.QuestRow) => CursorKey,
+): JsonText {
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  const cursor = last ? `"${encodeCursor(fingerprint, keyOf(last))}"` : 'null';
+  const cards = page.map((row) => row.card).join(',');
+  return new JsonText(`{"data":[${cards}],"meta":{"next_cursor":${cursor}}}`);
+}

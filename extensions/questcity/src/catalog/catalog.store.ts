@@ -1,0 +1,287 @@
+/**
+ * The catalogue's SQL. PostgreSQL composes the JSON of each quest, so that a page is read, joined
+ * and written out in one statement and goes to the client as it came.
+ */
+import { type Database, empty, join, query, queryPrepared, raw, type Sql, sql } from '../kernel/database.ts';
+import type { QuestListQuery, QuestSort } from './catalog.schema.ts';
+
+export interface Position {
+  latitude: number;
+  longitude: number;
+}
+
+/** A quest as JSON text, with the value it is ordered by in this list, exact and as text. */
+export interface QuestRow {
+  id: string;
+  card: string;
+  sort_value: string | null;
+}
+
+/** Where the page before ended. */
+export interface After {
+  value: string | null;
+  id: string;
+}
+
+/** What narrows the list; the fields of the query string. */
+export type QuestFilters = Pick<
+  QuestListQuery,
+  'category' | 'city' | 'vehicle' | 'level' | 'group_size' | 'max_cost' | 'near' | 'radius'
+>;
+
+/** How `search` looks: whole words and their forms, or similar spelling. */
+export type SearchMode = 'words' | 'similar';
+
+export interface QuestPage {
+  user: string;
+  filters: QuestFilters;
+  search?: { text: string; mode: SearchMode };
+  sort: QuestSort;
+  after?: After;
+  limit: number;
+}
+
+/**
+ * The most matches that are ranked by relevance. A word that more quests than this have says too
+ * little to rank by; without a bound, the work would grow with the catalogue.
+ */
+const MOST_RANKED = 500;
+
+/** Start areas are rounded to about 110 m, so a distance says no more than that either. */
+const DISTANCE_STEP_METRES = 100;
+
+const EARTH_POSITION = raw('ll_to_earth(q.start_latitude, q.start_longitude)');
+
+/** Great-circle metres from `near` to the quest's start area (extension earthdistance). */
+function distanceTo(near: Position): Sql {
+  return sql`earth_distance(${EARTH_POSITION}, ll_to_earth(${near.latitude}, ${near.longitude}))`;
+}
+
+function conditionsOf(filters: QuestFilters): Sql[] {
+  const { category, city, vehicle, level, group_size, max_cost, near, radius } = filters;
+  const conditions = [sql`q.status = 'published'`];
+  if (category) conditions.push(sql`q.category = any(${category}::uuid[])`);
+  if (city) conditions.push(sql`q.city = any(${city}::uuid[])`);
+  if (vehicle) conditions.push(sql`q.vehicle = any(${vehicle}::uuid[])`);
+  if (level) conditions.push(sql`q.level = any(${level}::text[])`);
+  if (group_size !== undefined) conditions.push(sql`q.group_size = ${group_size}`);
+  if (max_cost !== undefined) conditions.push(sql`q.cost <= ${max_cost}`);
+  if (near && radius !== undefined) {
+    // The box is what the index can find; the distance cuts its corners off.
+    conditions.push(
+      sql`earth_box(ll_to_earth(${near.latitude}, ${near.longitude}), ${radius}) @> ${EARTH_POSITION}`,
+      sql`${distanceTo(near)} <= ${radius}`,
+    );
+  }
+  return conditions;
+}
+
+/** The fields of a card, from `q` joined with its category, city and vehicle. */
+const CARD_FIELDS = raw(`
+  q.id, q.name, q.description, q.image,
+  case when c.id is not null then json_build_object('id', c.id, 'name', c.name, 'image', c.image) end as category,
+  case when t.id is not null then json_build_object('id', t.id, 'name', t.name, 'time_zone', t.time_zone) end as city,
+  case when v.id is not null then json_build_object('id', v.id, 'name', v.name) end as vehicle,
+  q.group_size, q.level, q.mileage, q.timeframe, q.cost, q.reward, q.subscription_only,
+  q.rating, q.reviews_count, q.favorites_count, q.sessions_count, q.points_count,
+  to_char(q.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as published_at`);
+
+const CARD_JOINS = raw(`
+  left join categories c on c.id = q.category
+  left join cities t on t.id = q.city
+  left join vehicles v on v.id = q.vehicle`);
+
+function isFavorite(user: string): Sql {
+  return sql`exists (select from favorites f where f.quest = q.id and f."user" = ${user}) as is_favorite`;
+}
+
+function distanceField(near: Position | undefined): Sql {
+  if (!near) return sql`null::integer as distance`;
+  const steps = sql`round(${distanceTo(near)} / ${DISTANCE_STEP_METRES}::float8)`;
+  return sql`(${steps} * ${DISTANCE_STEP_METRES}::float8)::integer as distance`;
+}
+
+/** One page of published quests; up to `limit` rows in the order of `sort`. */
+export async function readQuestPage(database: Database, page: QuestPage): Promise<QuestRow[]> {
+  const { user, filters, after, limit } = page;
+  const { source, value, order, keyset } = orderingOf(page);
+  const conditions = conditionsOf(filters);
+  if (after) conditions.push(keyset(after));
+  // Rows are chosen first and decorated afterwards, so joins run for one page only.
+  return queryPrepared<QuestRow>(
+    database,
+    sql`with page as materialized (
+          select q.id as quest, ${value} as sort_value, row_number() over (order by ${order}) as place
+            from ${source}
+           where ${join(conditions, ' and ')}
+           order by ${order}
+           limit ${limit}
+        )
+        select p.quest as id, to_json(p.sort_value) #>> '{}' as sort_value, (
+            select row_to_json(card)::text from (
+              select ${CARD_FIELDS}, ${isFavorite(user)}, ${distanceField(filters.near)}
+            ) card
+          ) as card
+          from page p join quests q on q.id = p.quest ${CARD_JOINS}
+         order by p.place`,
+  );
+}
+
+interface Ordering {
+  /** What stands behind FROM; the quest is `q`. */
+  source: Sql;
+  /** What the list is ordered by, before the id. */
+  value: Sql;
+  order: Sql;
+  /** The condition for what comes after a row. */
+  keyset: (after: After) => Sql;
+}
+
+function orderingOf({ sort, search, filters }: QuestPage): Ordering {
+  const source = search ? matchingQuests(search) : sql`quests q`;
+  if (sort === 'distance' && filters.near) {
+    const { latitude, longitude } = filters.near;
+    // cube's <-> is the chord through the Earth: it orders like the distance, and the index knows it.
+    const chord = sql`(${EARTH_POSITION} <-> ll_to_earth(${latitude}, ${longitude}))`;
+    return {
+      source,
+      value: chord,
+      order: sql`${chord}, q.id`,
+      keyset: ({ value, id }) => sql`(${chord}, q.id) > (${value}::float8, ${id}::uuid)`,
+    };
+  }
+  const descending = (value: Sql, type: Sql): Ordering => ({
+    source,
+    value,
+    order: sql`${value} desc, q.id desc`,
+    keyset: ({ value: last, id }) => sql`(${value}, q.id) < (${last}::${type}, ${id}::uuid)`,
+  });
+  switch (sort) {
+    case 'relevance':
+      return descending(sql`m.relevance`, sql`float8`);
+    case 'popular':
+      return descending(sql`q.sessions_count`, sql`integer`);
+    case 'rating':
+      return {
+        source,
+        value: sql`q.rating`,
+        order: sql`q.rating desc nulls last, q.id desc`,
+        keyset: ({ value, id }) =>
+          value === null
+            ? sql`q.rating is null and q.id < ${id}::uuid`
+            : sql`((q.rating, q.id) < (${value}::numeric, ${id}::uuid) or q.rating is null)`,
+      };
+    default:
+      return descending(sql`q.published_at`, sql`timestamptz`);
+  }
+}
+
+/** Published quests that match the search, with `m.relevance` between 0 and 1 or so. */
+function matchingQuests({ text, mode }: { text: string; mode: SearchMode }): Sql {
+  if (mode === 'words') {
+    return sql`(
+        select s.quest, ts_rank_cd(s.document, w.words, 1)::float8 as relevance
+          from questcity.search_query(${text}) as w(words)
+         cross join lateral (
+           select quest, document from questcity.quest_search
+            where document @@ w.words limit ${MOST_RANKED}
+         ) s
+      ) m join quests q on q.id = m.quest`;
+  }
+  return sql`(
+      select n.id as quest, word_similarity(questcity.fold(${text}), questcity.fold(n.name))::float8 as relevance
+        from quests n
+       where questcity.fold(${text}) <% questcity.fold(n.name)
+       limit ${MOST_RANKED}
+    ) m join quests q on q.id = m.quest`;
+}
+
+/** The detail of a published quest as JSON text; undefined when there is none. */
+export async function readQuest(
+  database: Database,
+  user: string,
+  quest: string,
+): Promise<string | undefined> {
+  const [row] = await queryPrepared<{ detail: string }>(
+    database,
+    sql`select (select row_to_json(detail)::text from (
+            select ${CARD_FIELDS}, ${isFavorite(user)}, q.auto_accrual, q.pay_extra,
+              coalesce((
+                select json_agg(json_build_object(
+                    'id', m.id, 'name', m.name, 'description', m.description,
+                    'price', m.price, 'currency', m.currency, 'image', m.image
+                  ) order by m.sort, m.name)
+                  from merch m where m.quest = q.id
+              ), '[]'::json) as merch,
+              (select a.session from session_members a
+                where a."user" = ${user} and a.quest = q.id and a.active) as active_session
+          ) detail) as detail
+          from quests q ${CARD_JOINS}
+         where q.id = ${quest} and q.status = 'published'`,
+  );
+  return row?.detail;
+}
+
+/** Whether any published quest has the words; decides if similar spelling is to be tried. */
+export async function hasWords(database: Database, text: string): Promise<boolean> {
+  const rows = await queryPrepared(
+    database,
+    sql`select 1 from questcity.quest_search s join quests q on q.id = s.quest
+         where s.document @@ questcity.search_query(${text}) and q.status = 'published' limit 1`,
+  );
+  return rows.length > 0;
+}
+
+/** Makes a published quest a favourite; false when there is no such quest. Repeating changes nothing. */
+export async function insertFavorite(
+  database: Database,
+  user: string,
+  quest: string,
+): Promise<boolean> {
+  const rows = await query(
+    database,
+    sql`with wanted as (
+          select id from quests where id = ${quest} and status = 'published'
+        ), inserted as (
+          insert into favorites (id, quest, "user")
+          select gen_random_uuid(), id, ${user} from wanted
+          on conflict (quest, "user") do nothing
+        )
+        select id from wanted`,
+  );
+  return rows.length > 0;
+}
+
+/** Removes a favourite, also of a quest that is no longer published. */
+export async function deleteFavorite(
+  database: Database,
+  user: string,
+  quest: string,
+): Promise<void> {
+  await query(
+    database,
+    sql`delete from favorites where quest = ${quest} and "user" = ${user}`,
+  );
+}
+
+/** A page of the user's favourites, the newest first; quests that are no longer published left out. */
+export async function readFavorites(
+  database: Database,
+  user: string,
+  limit: number,
+  after?: After,
+): Promise<QuestRow[]> {
+  const keyset = after ? sql`and (f.created_at, f.quest) < (${after.value}::timestamptz, ${after.id}::uuid)` : empty;
+  return queryPrepared<QuestRow>(
+    database,
+    sql`select f.quest as id, to_json(f.created_at) #>> '{}' as sort_value, (
+            select row_to_json(card)::text from (
+              select ${CARD_FIELDS}, true as is_favorite, null::integer as distance
+            ) card
+          ) as card
+          from favorites f join quests q on q.id = f.quest ${CARD_JOINS}
+         where f."user" = ${user} and q.status = 'published' ${keyset}
+         order by f.created_at desc, f.quest desc
+         limit ${limit}`,
+  );
+}

@@ -1,0 +1,62 @@
+/**
+ * QuestCity's one server bundle: this file composes it. Each feature brings its routes and a function
+ * that registers its hooks; nothing else is global.
+ */
+import { defineHook } from '@directus/extensions-sdk';
+import cors from 'cors';
+import { type Express, Router } from 'express';
+import packageJson from '../package.json' with { type: 'json' };
+import { registerCatalogHooks } from './catalog/catalog.hooks.ts';
+import { documentationRouter } from './documentation/documentation.ts';
+import { openApiDocument } from './documentation/openapi.ts';
+import { healthRouter } from './health/health.ts';
+import { createAuthenticator } from './kernel/actor.ts';
+import { translateDatabaseError } from './kernel/database-errors.ts';
+import { errorTranslation } from './kernel/error-translation.ts';
+import { createRouter, routeNotFound } from './kernel/http.ts';
+import { forgetOldKeys } from './kernel/idempotency.ts';
+import { limitPerAddress } from './kernel/limits.ts';
+import { API_ROOT, routes } from './routes.ts';
+import { guardNativeWebSocket } from './security/native-websocket.ts';
+
+export default defineHook((register, context) => {
+  const { init, filter, schedule } = register;
+  const { env, database, logger } = context;
+
+  registerCatalogHooks(register, context);
+  guardNativeWebSocket(register, {
+    publicUrl: String(env.PUBLIC_URL),
+    allowedOrigins: Array.isArray(env.CORS_ORIGIN) ? env.CORS_ORIGIN : [],
+  });
+
+  // In front of Directus's middleware, which costs more than our routes do: docs/decisions.
+  init('app.before', ({ app }) => {
+    const api = Router({ caseSensitive: true });
+    if (env.CORS_ENABLED === true) api.use(cors({ origin: env.CORS_ORIGIN, credentials: true }));
+    api.use(limitPerAddress(env));
+    api.use(
+      createRouter(routes, {
+        database,
+        authenticate: createAuthenticator(database, String(env.SECRET)),
+        sessionCookie: String(env.SESSION_COOKIE_NAME),
+        maxBody: String(env.MAX_PAYLOAD_SIZE),
+        now: () => new Date(),
+      }),
+    );
+    api.use(documentationRouter(openApiDocument(routes, packageJson.version, API_ROOT)));
+    api.use(routeNotFound);
+    (app as Express).use('/health', healthRouter(database));
+    (app as Express).use(API_ROOT, api);
+  });
+
+  // Behind all routes, ours and Directus's, and before Directus's error handler.
+  init('routes.custom.after', ({ app }) => {
+    (app as Express).use(errorTranslation(database));
+  });
+
+  filter('database.error', (error) => translateDatabaseError(database, error));
+
+  schedule('17 * * * *', async () => {
+    await forgetOldKeys(database).catch((error) => logger.warn(error));
+  });
+});

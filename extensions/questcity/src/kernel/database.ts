@@ -1,0 +1,67 @@
+/**
+ * How the code speaks to PostgreSQL: parameterised statements written with `sql`, run on Directus's
+ * own pool or on the transaction that a hook was given.
+ */
+import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { Sql } from 'sql-template-tag';
+
+export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
+
+/** Directus's pool, or an open transaction of it. */
+export type Database = Knex;
+
+const statementNames = new Map<string, string>();
+
+/** A name per statement text, so that PostgreSQL plans each text once per connection. */
+function statementName(text: string): string {
+  let name = statementNames.get(text);
+  if (!name) {
+    name = `qc_${createHash('sha1').update(text).digest('base64url')}`;
+    statementNames.set(text, name);
+  }
+  return name;
+}
+
+/** Runs one statement and returns its rows. */
+export async function query<Row>(database: Database, statement: Sql): Promise<Row[]> {
+  const result: { rows: Row[] } = await database.raw(
+    statement.sql,
+    statement.values as Knex.RawBinding[],
+  );
+  return result.rows;
+}
+
+/**
+ * Like {@link query}, as a prepared statement. For texts that come in few shapes: what varies in
+ * them must be parameters, since each text stays prepared on each connection.
+ */
+export async function queryPrepared<Row>(database: Database, statement: Sql): Promise<Row[]> {
+  const result: { rows: Row[] } = await database
+    .raw(statement.sql, statement.values as Knex.RawBinding[])
+    .options({ name: statementName(statement.sql) });
+  return result.rows;
+}
+
+const RETRIED_CODES = new Set(['40001', '40P01']); // serialization failure, deadlock detected
+const MAX_TRIES = 4;
+
+/**
+ * Runs `work` in one transaction: all of it holds, or nothing. Joins the transaction when `database`
+ * is one already. A deadlock or serialization failure is tried again, up to 4 times in all, so
+ * `work` must do nothing outside the database.
+ */
+export async function inTransaction<T>(
+  database: Database,
+  work: (transaction: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  if (database.isTransaction) return work(database as Knex.Transaction);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.transaction(work);
+    } catch (error) {
+      const code = (error as { code?: string }).code ?? '';
+      if (attempt === MAX_TRIES || !RETRIED_CODES.has(code)) throw error;
+    }
+  }
+}

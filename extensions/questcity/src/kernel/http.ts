@@ -1,0 +1,198 @@
+/**
+ * Mounts routes on Express. Every request goes the same way: rate limit, who is calling, input
+ * checked against the route's schemas, handler, answer. The router stands in front of Directus's own
+ * middleware (see docs/decisions), so what that would do for a route is done here; errors are passed
+ * on and leave through Directus's error handler in Directus's form.
+ */
+import { parse as parseCookies } from 'cookie';
+import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import type { z } from 'zod';
+import { type Actor, type Authenticator, POLICY } from './actor.ts';
+import type { Database } from './database.ts';
+import {
+  ContentTooLargeError,
+  ForbiddenError,
+  InvalidCredentialsError,
+  InvalidPayloadError,
+  InvalidQueryError,
+  MethodNotAllowedError,
+  NotFoundError,
+  RouteNotFoundError,
+  UnsupportedMediaTypeError,
+} from './errors.ts';
+import { idempotent } from './idempotency.ts';
+import { type Call, JsonText, type Route } from './route.ts';
+
+/** What the router needs from its surroundings. */
+export interface HttpOptions {
+  database: Database;
+  authenticate: Authenticator;
+  /** Name of Directus's session cookie. */
+  sessionCookie: string;
+  /** Largest JSON body, in the form of Express (`1mb`). */
+  maxBody: string;
+  now: () => Date;
+}
+
+/** A router with all `routes`; answers 404 and 405 for the rest of its path. */
+export function createRouter(routes: readonly Route[], options: HttpOptions): Router {
+  const router = Router({ caseSensitive: true });
+  const readBody = jsonBody(options.maxBody);
+  const paths = Map.groupBy(routes, (route) => route.path);
+  for (const [path, here] of paths) {
+    const place = router.route(path);
+    for (const route of here) {
+      const handler = createHandler(route, options);
+      if (route.method === 'get' || route.method === 'delete') place[route.method](handler);
+      else place[route.method](readBody, handler);
+    }
+    const allowed = here.map((route) => route.method.toUpperCase());
+    place.all((request, _response, next) =>
+      next(new MethodNotAllowedError({ allowed, current: request.method })),
+    );
+  }
+  return router;
+}
+
+/** Ends a router: nothing that came before knew the path. */
+export function routeNotFound(request: Request, _response: Response, next: NextFunction): void {
+  next(new RouteNotFoundError({ path: request.originalUrl.split('?')[0] ?? '' }));
+}
+
+function createHandler(route: Route, options: HttpOptions) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    answer(route, options, request, response).catch(next);
+  };
+}
+
+async function answer(
+  route: Route,
+  options: HttpOptions,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const actor = route.access === 'public' ? undefined : await identify(route, options, request);
+  const input = {
+    params: parseParams(route, request.params),
+    query: parse(route.query, request.query, InvalidQueryError),
+    body: route.body ? parse(route.body, request.body, InvalidPayloadError) : undefined,
+  };
+  if (!route.body) refuseBody(request);
+  const { database, now } = options;
+  const call = { actor, database, now } as Call;
+
+  const key = route.idempotent ? request.header('idempotency-key') : undefined;
+  if (key === undefined || !actor) {
+    send(response, route.status, await route.handle(input, call));
+    return;
+  }
+  const first = await idempotent(
+    database,
+    { user: actor.id, key, route: `${request.method} ${request.path}`, body: request.body },
+    async (transaction) => {
+      const body = await route.handle(input, { ...call, database: transaction });
+      return {
+        status: route.status,
+        body: body instanceof JsonText ? JSON.parse(body.text) : body,
+      };
+    },
+  );
+  if (first.repeated) response.setHeader('Idempotency-Replayed', 'true');
+  send(response, first.status, first.body);
+}
+
+/** The caller, if the route is open to them. */
+async function identify(route: Route, options: HttpOptions, request: Request): Promise<Actor> {
+  const token = readToken(request, options.sessionCookie);
+  if (!token) throw new InvalidCredentialsError();
+  const actor = await options.authenticate(token, request.ip);
+  if (actor.admin) return actor;
+  const needed = route.access === 'player' ? PLAYER_POLICIES : (route.access as readonly string[]);
+  if (!needed.some((policy) => actor.policies.has(policy))) throw new ForbiddenError();
+  return actor;
+}
+
+/** A manager may do all that a player may; see the roles in snapshots/access.yaml. */
+const PLAYER_POLICIES: readonly string[] = [POLICY.player, POLICY.manager];
+
+/** Bearer token, else the admin app's session cookie. Never from the URL, where logs would keep it. */
+function readToken(request: Request, sessionCookie: string): string | undefined {
+  const header = request.headers.authorization;
+  if (header !== undefined) return /^bearer ([^\s]{1,4096})$/i.exec(header)?.[1];
+  const cookies = request.headers.cookie;
+  return cookies ? parseCookies(cookies)[sessionCookie] : undefined;
+}
+
+/** A path with an impossible id leads to nothing that exists. */
+function parseParams(route: Route, params: unknown): unknown {
+  const parsed = route.params.safeParse(params);
+  if (!parsed.success) throw new NotFoundError({ thing: 'item' });
+  return parsed.data;
+}
+
+function parse(
+  schema: z.ZodType,
+  value: unknown,
+  Refusal: typeof InvalidQueryError | typeof InvalidPayloadError,
+): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Refusal({ reason: describeIssues(parsed.error.issues) });
+}
+
+/** The issues as one sentence each, naming what was wrong and never repeating the value. */
+export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
+  return issues
+    .slice(0, 10)
+    .map((issue) => {
+      const name = issue.path.join('.');
+      if (issue.code === 'unrecognized_keys') {
+        const keys = issue.keys.slice(0, 10).map((key) => `"${name ? `${name}.` : ''}${key.slice(0, 64)}"`);
+        return `${keys.join(', ')} ${keys.length > 1 ? 'are' : 'is'} unknown`;
+      }
+      return name ? `"${name}": ${issue.message}` : issue.message;
+    })
+    .join('; ');
+}
+
+/** A route without a body takes none, or an empty object. */
+function refuseBody(request: Request): void {
+  const body: unknown = request.body;
+  if (body && typeof body === 'object' && Object.keys(body).length > 0) {
+    throw new InvalidPayloadError({ reason: 'This route takes no body' });
+  }
+}
+
+function send(response: Response, status: number, body: unknown): void {
+  response.statusCode = status;
+  response.setHeader('Cache-Control', 'private, no-store');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (status === 204) {
+    response.end();
+    return;
+  }
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(body instanceof JsonText ? body.text : JSON.stringify(body));
+}
+
+function jsonBody(limit: string) {
+  const readJson = express.json({ limit, strict: true });
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const type = request.headers['content-type'];
+    const empty = request.headers['content-length'] === '0';
+    if (type && !empty && !request.is('application/json')) {
+      const named = type.split(';')[0]?.slice(0, 64) ?? '';
+      next(new UnsupportedMediaTypeError({ mediaType: named, where: 'Content-Type header' }));
+      return;
+    }
+    readJson(request, response, (error?: unknown) => {
+      if (!error) return next();
+      const { status, type: kind } = error as { status?: number; type?: string };
+      if (status === 413) return next(new ContentTooLargeError());
+      if (status === 415) {
+        return next(new UnsupportedMediaTypeError({ mediaType: kind ?? '', where: 'body' }));
+      }
+      return next(new InvalidPayloadError({ reason: 'The body is not valid JSON' }));
+    });
+  };
+}

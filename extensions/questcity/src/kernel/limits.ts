@@ -1,0 +1,58 @@
+/**
+ * Rate limits of the routes, with Directus's own settings: RATE_LIMITER_POINTS requests in
+ * RATE_LIMITER_DURATION seconds for each address, counted in memory or, for several nodes, in Redis.
+ */
+import type { NextFunction, Request, Response } from 'express';
+import { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { HitRateLimitError } from './errors.ts';
+
+type Environment = Record<string, unknown>;
+
+/** One connection for all limiters of this process, made when the first one needs it. */
+let redis: Redis | undefined;
+
+function connectRedis(env: Environment): Redis {
+  redis ??= new Redis({
+    host: String(env.REDIS_HOST ?? '127.0.0.1'),
+    port: Number(env.REDIS_PORT ?? 6379),
+    ...(env.REDIS_USERNAME ? { username: String(env.REDIS_USERNAME) } : {}),
+    ...(env.REDIS_PASSWORD ? { password: String(env.REDIS_PASSWORD) } : {}),
+    enableOfflineQueue: false,
+  });
+  return redis;
+}
+
+/** A limiter of `points` per `duration` seconds that all nodes share when Redis is set. */
+function createLimiter(env: Environment, keyPrefix: string, points: number, duration: number) {
+  const memory = new RateLimiterMemory({ keyPrefix, points, duration });
+  if (env.RATE_LIMITER_STORE !== 'redis') return memory;
+  // With Redis away each node counts for itself: a limit that is too generous beats an outage.
+  return new RateLimiterRedis({
+    storeClient: connectRedis(env),
+    keyPrefix,
+    points,
+    duration,
+    insuranceLimiter: memory,
+  });
+}
+
+/** Middleware that counts requests per address; 429 with Retry-After (seconds) beyond the limit. */
+export function limitPerAddress(env: Environment) {
+  if (env.RATE_LIMITER_ENABLED !== true) {
+    return (_request: Request, _response: Response, next: NextFunction) => next();
+  }
+  const points = Number(env.RATE_LIMITER_POINTS);
+  const limiter = createLimiter(env, 'questcity-api', points, Number(env.RATE_LIMITER_DURATION));
+  return (request: Request, response: Response, next: NextFunction): void => {
+    limiter.consume(request.ip ?? '').then(
+      () => next(),
+      (refusal: unknown) => {
+        if (!(refusal instanceof RateLimiterRes)) return next(refusal);
+        response.setHeader('Retry-After', Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
+        const reset = new Date(Date.now() + refusal.msBeforeNext);
+        return next(new HitRateLimitError({ limit: points, reset }));
+      },
+    );
+  };
+}

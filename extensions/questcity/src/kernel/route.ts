@@ -1,0 +1,114 @@
+/**
+ * A route is one value: where it is, who may call it, what goes in and out, and what answers it.
+ * Validation, types and the OpenAPI document all come from it.
+ */
+import { z } from 'zod';
+import type { Actor } from './actor.ts';
+import type { Database } from './database.ts';
+
+/** What a handler gets besides its input. */
+export interface Call {
+  readonly actor: Actor;
+  readonly database: Database;
+  /** The present moment; passed in so that time limits can be tested without waiting. */
+  readonly now: () => Date;
+}
+
+/** A call without a signed-in user. */
+export type PublicCall = Omit<Call, 'actor'>;
+
+/** A body that is JSON text already, for answers that PostgreSQL composed. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/**
+ * Who may call: `public` everybody without a token; `player` any signed-in user who plays; a list
+ * of policy ids: users with one of them. Administrators may call everything.
+ */
+export type Access = 'public' | 'player' | readonly string[];
+
+type Shape = z.ZodObject;
+type Empty = z.ZodObject<Record<never, never>>;
+
+/** What {@link route} takes. `response` is the schema of the whole body; without it the answer is 204. */
+export interface RouteDefinition<
+  A extends Access,
+  Params extends Shape,
+  Query extends Shape,
+  Body extends Shape,
+  Response extends z.ZodType,
+> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below /api/v2, in Express's form: `/quests/:id`. */
+  path: string;
+  access: A;
+  /** Unique name; the SDK's function and OpenAPI's operationId. */
+  name: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  response?: Response;
+  /** Status of success; 200 with a response and 204 without unless given. */
+  status?: 200 | 201 | 202 | 204;
+  /** Errors beyond those that every route can answer with: status and stable code. */
+  errors?: readonly { status: number; code: string; when: string }[];
+  /** Accepts `Idempotency-Key`: see idempotency.ts. Runs the handler inside a transaction. */
+  idempotent?: boolean;
+  handle(
+    input: { params: z.output<Params>; query: z.output<Query>; body: z.output<Body> },
+    call: A extends 'public' ? PublicCall : Call,
+  ): Promise<
+    z.ZodType extends Response ? undefined | void : z.input<Response> | JsonText
+  >;
+}
+
+/** A route whose types are forgotten, as the router and the OpenAPI document see it. */
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  readonly path: string;
+  readonly access: Access;
+  readonly name: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body?: z.ZodObject;
+  readonly response?: z.ZodType;
+  readonly status: number;
+  readonly errors: readonly { status: number; code: string; when: string }[];
+  readonly idempotent: boolean;
+  handle(
+    input: { params: unknown; query: unknown; body: unknown },
+    call: Call,
+  ): Promise<unknown>;
+}
+
+const nothing = z.strictObject({});
+
+/** Defines a route. Objects that go in are strict: an unknown key is a 400 that names it. */
+export function route<
+  const A extends Access,
+  Params extends Shape = Empty,
+  Query extends Shape = Empty,
+  Body extends Shape = Empty,
+  Response extends z.ZodType = z.ZodType,
+>(definition: RouteDefinition<A, Params, Query, Body, Response>): Route {
+  const { response, status, params, query } = definition;
+  return {
+    ...definition,
+    params: params?.strict() ?? nothing,
+    query: query?.strict() ?? nothing,
+    body: definition.body?.strict(),
+    status: status ?? (response ? 200 : 204),
+    errors: definition.errors ?? [],
+    idempotent: definition.idempotent ?? false,
+  } as unknown as Route;
+}
