@@ -1,0 +1,154 @@
+/** A real Directus server for a test file: its own process, database copy and storage folder. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '../../directus.config.ts';
+import { type TestDatabase, withDatabase } from './database.ts';
+import { directusEnvironment, makeFolder } from './environment.ts';
+import { writeFiles } from './world-files.ts';
+
+/** A line of the server's log; `level` is pino's: 40 warn, 50 error, 60 fatal. */
+export interface LogLine {
+  readonly level: number;
+  readonly msg: string;
+  readonly text: string;
+}
+
+export interface TestServer {
+  /** http://127.0.0.1:port */
+  readonly url: string;
+  readonly port: number;
+  readonly database: TestDatabase;
+  /** Where uploads are kept. */
+  readonly storage: string;
+  readonly pid: number;
+  readonly log: readonly LogLine[];
+  /**
+   * Ends the server and drops its database.
+   *
+   * @throws Error when the server logged an error that the test did not announce
+   */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Settings over those of environment.ts. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Errors in the log that belong to the test. */
+  readonly expectedErrors?: readonly RegExp[];
+}
+
+/** How long a start may take on a busy machine, in milliseconds. */
+const PATIENCE_MS = 90_000;
+const ERROR_LEVEL = 50;
+
+/** Starts a server; call it in `beforeAll`, and `stop()` in `afterAll`. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const database = await withDatabase();
+  const storage = mkdtempSync(join(makeFolder('storage'), 'files-'));
+  await writeFiles(storage);
+  const port = await freePort();
+  const child = spawn(process.execPath, ['node_modules/directus/cli.js', 'start'], {
+    cwd: root,
+    env: {
+      ...directusEnvironment(database.connection),
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      STORAGE_LOCAL_ROOT: storage,
+      ...options.settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const log: LogLine[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', (line) => log.push(parseLine(line)));
+  }
+  const end = async () => {
+    await endProcess(child);
+    await database.close();
+    rmSync(storage, { recursive: true, force: true });
+  };
+  try {
+    await ready(child, log);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    database,
+    storage,
+    pid: child.pid ?? 0,
+    log,
+    async stop() {
+      const died = child.exitCode ?? child.signalCode;
+      await end();
+      const unexpected = log
+        .filter(({ level }) => level >= ERROR_LEVEL)
+        .filter(({ text }) => !options.expectedErrors?.some((pattern) => pattern.test(text)));
+      if (died !== null) throw new Error(`The server ended by itself (${died}):\n${tail(log)}`);
+      if (unexpected.length > 0) {
+        throw new Error(`The server logged errors:\n${tail(unexpected)}`);
+      }
+    },
+  };
+}
+
+/** Waits for the word of Directus itself that it listens. */
+function ready(child: ChildProcess, log: readonly LogLine[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`The server ${why}:\n${tail(log)}`));
+    const timer = setTimeout(() => fail('did not start in time'), PATIENCE_MS);
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      fail(`ended at its start (${code ?? signal})`);
+    });
+    child.on('message', (message) => {
+      if (message !== 'ready') return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}
+
+function parseLine(text: string): LogLine {
+  try {
+    const { level, msg } = JSON.parse(text);
+    return { level: Number(level), msg: String(msg), text };
+  } catch {
+    // Not of the logger: a crash writes its stack so, and Node its warnings.
+    return { level: /^\S*Error\b|^Uncaught/.test(text) ? ERROR_LEVEL : 0, msg: text, text };
+  }
+}
+
+function tail(log: readonly LogLine[]): string {
+  return log.slice(-20).map(({ text }) => text.slice(0, 1500)).join('\n');
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
