@@ -1,0 +1,93 @@
+/**
+ * First steps with the SDK: signs in as a demo player, looks for quests, reads one, makes it a
+ * favourite and sets a new avatar.
+ *
+ *     npm run example:sdk                             with the server of `npm start`
+ *     npm run example:sdk -- https://play.example.com
+ *
+ * DEMO_PASSWORD: the password of the demo accounts (questcity-demo unless set).
+ */
+import { readFile } from 'node:fs/promises';
+import {
+  authentication,
+  createDirectus,
+  isDirectusError,
+  readItems,
+  rest,
+  updateItem,
+  uploadFiles,
+} from '@directus/sdk';
+import { questcity, type QuestCard, type Schema } from '@questcity/sdk';
+
+const url = process.argv[2] ?? 'http://127.0.0.1:8055';
+const email = 'player1@demo.example.com';
+const password = process.env.DEMO_PASSWORD ?? 'questcity-demo';
+
+/** The folder where players may put their avatars (snapshots/access.yaml). */
+const AVATARS = '30000000-0000-4000-8000-000000000003';
+
+const client = createDirectus<Schema>(url)
+  .with(authentication('json', { autoRefresh: false }))
+  .with(rest())
+  .with(questcity());
+
+async function main(): Promise<void> {
+  await client.login({ email, password });
+  const [me] = await client.request(
+    readItems('profiles', {
+      filter: { id: { _eq: '$CURRENT_USER' } },
+      fields: ['id', 'username', 'credits'],
+    }),
+  );
+  if (!me) throw new Error('This account has no profile.');
+  console.log(`Signed in to ${url} as ${me.username}, who has ${me.credits} credits.\n`);
+
+  const { data: quests } = await client.listQuests({ sort: 'rating', limit: 5 });
+  console.log('The best rated quests:');
+  for (const quest of quests) console.log(`  ${describe(quest)}`);
+  const best = quests[0];
+  if (!best) throw new Error('There are no quests. Does the server have its demo content?');
+
+  const quest = await client.getQuest(best.id);
+  console.log(`\n${quest.name}\n  ${quest.description}`);
+  console.log(`  For up to ${quest.group_size}, ${quest.level}, ${limitOf(quest.timeframe)}.`);
+  console.log(`  It costs ${quest.cost} credits and rewards you with ${quest.reward}.`);
+  for (const { name, price, currency } of quest.merch) {
+    console.log(`  In its shop: ${name}, ${price / 100} ${currency}`);
+  }
+
+  await client.addFavorite(quest.id);
+  const { data: favorites } = await client.listFavorites();
+  console.log(`\nYour favourites: ${favorites.map(({ name }) => name).join(', ')}.`);
+
+  const avatar = await uploadAvatar();
+  await client.request(updateItem('profiles', me.id, { avatar }));
+  console.log(`Your new avatar: ${new URL(`/assets/${avatar}?width=64`, url)} (for who is signed in)`);
+
+  await client.logout();
+}
+
+/** Uploads the picture and returns the file's id. The folder must stand before the file. */
+async function uploadAvatar(): Promise<string> {
+  const picture = await readFile(new URL('avatar.png', import.meta.url));
+  const form = new FormData();
+  form.append('folder', AVATARS);
+  form.append('file', new Blob([picture], { type: 'image/png' }), 'avatar.png');
+  const { id } = await client.request(uploadFiles(form));
+  return id;
+}
+
+function describe({ name, city, rating, reviews_count, points_count }: QuestCard): string {
+  const stars = rating === null ? 'no reviews yet' : `${rating} of 5 (${reviews_count} reviews)`;
+  return `${name}, ${city?.name ?? 'anywhere'}: ${points_count} points, ${stars}`;
+}
+
+function limitOf(hours: number | null): string {
+  if (hours === null) return 'without a time limit';
+  return hours === 1 ? 'within an hour' : `within ${hours} hours`;
+}
+
+main().catch((error: unknown) => {
+  console.error(isDirectusError(error) ? `Refused: ${error.message}` : error);
+  process.exitCode = 1;
+});
