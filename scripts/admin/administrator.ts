@@ -1,0 +1,117 @@
+/** Administrators, made in the database itself: this works before the server's first start and without it. */
+import { createHmac, randomUUID } from 'node:crypto';
+import argon2 from 'argon2';
+import type pg from 'pg';
+import { ClearError } from '../lib/clear-error.mjs';
+
+/** The fixed id of the role, as in snapshots/access.yaml. */
+const administratorRole = '10000000-0000-4000-8000-000000000003';
+
+export interface Administrator {
+  readonly id: string;
+  readonly email: string;
+  readonly role: string | null;
+}
+
+/**
+ * An active account with all rights.
+ *
+ * @returns undefined when there is none
+ */
+export async function findAdministrator(client: pg.Client): Promise<Administrator | undefined> {
+  const { rows } = await client.query(
+    `SELECT u.id, u.email, u.role
+       FROM directus_users u
+       JOIN directus_access a ON a."user" = u.id OR a.role = u.role
+       JOIN directus_policies p ON p.id = a.policy AND p.admin_access
+      WHERE u.status = 'active' AND u.email IS NOT NULL
+      ORDER BY u.role = $1 DESC NULLS LAST, u.email
+      LIMIT 1`,
+    [administratorRole],
+  );
+  return rows[0];
+}
+
+/**
+ * Makes an account an administrator with this password: a new one, or the one that has the address.
+ * Whoever was signed in with it is signed out.
+ *
+ * @param account the address in lower case, and the password in clear
+ * @returns what was done
+ * @throws {ClearError} when the database is not set up yet
+ */
+export async function setAdministrator(
+  client: pg.Client,
+  { email, password }: { email: string; password: string },
+): Promise<'created' | 'reset'> {
+  const role = await findRole(client);
+  const hash = await argon2.hash(password);
+  await client.query('BEGIN');
+  try {
+    const { rows } = await client.query(
+      `UPDATE directus_users SET password = $2, role = $3, status = 'active', provider = 'default'
+        WHERE lower(email) = lower($1) RETURNING id`,
+      [email, hash, role],
+    );
+    const known = rows[0]?.id;
+    if (known) await client.query('DELETE FROM directus_sessions WHERE "user" = $1', [known]);
+    else {
+      await client.query(
+        `INSERT INTO directus_users (id, email, password, role, status, provider, first_name)
+         VALUES ($1, $2, $3, $4, 'active', 'default', 'Administrator')`,
+        [randomUUID(), email, hash, role],
+      );
+    }
+    await client.query('COMMIT');
+    return known ? 'reset' : 'created';
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+async function findRole(client: pg.Client): Promise<string> {
+  const installed = await client.query(`SELECT to_regclass('public.directus_access') AS name`);
+  const found = installed.rows[0].name
+    ? await client.query(
+        `SELECT a.role FROM directus_access a
+           JOIN directus_policies p ON p.id = a.policy AND p.admin_access
+          WHERE a.role IS NOT NULL
+          ORDER BY a.role = $1 DESC LIMIT 1`,
+        [administratorRole],
+      )
+    : undefined;
+  const role = found?.rows[0]?.role;
+  if (!role)
+    throw new ClearError(
+      'The database is not set up yet: run npm start (or npm run schema:apply) first.',
+    );
+  return role;
+}
+
+/**
+ * A short-lived access token of an administrator, for the project's own scripts: signed as Directus
+ * signs its own, so that no password is needed.
+ *
+ * @param secret the setting SECRET
+ * @param seconds how long it lives
+ */
+export function administratorToken(
+  secret: string,
+  { id, role }: Pick<Administrator, 'id' | 'role'>,
+  seconds = 900,
+): string {
+  const now = Math.floor(Date.now() / 1000);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = {
+    id,
+    role,
+    app_access: true,
+    admin_access: true,
+    iat: now,
+    exp: now + seconds,
+    iss: 'directus',
+  };
+  const content = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
+}

@@ -1,0 +1,43 @@
+/** An error whose message is the whole story for the person at the terminal: shown without a stack. */
+export class ClearError extends Error {
+  name = 'ClearError';
+}
+
+const causes = [
+  [
+    /ENOSPC|No space left on device|could not (?:write|extend) file.*space/i,
+    'The disk is full. Free some space and run the command again.',
+  ],
+  [
+    /EDQUOT|Disk quota exceeded/i,
+    'The disk quota is used up. Free some space and run the command again.',
+  ],
+  [
+    /EROFS|Read-only file system/i,
+    'The disk is read-only; the project needs to write into its folder.',
+  ],
+];
+
+/**
+ * A one-line explanation for faults of the machine, whoever reported them.
+ *
+ * @param {unknown} error an error or the text of one
+ * @returns {string | undefined} undefined when the fault is not one of the machine
+ */
+export function machineFault(error) {
+  const text =
+    typeof error === 'string' ? error : `${error?.code ?? ''} ${error?.message ?? error}`;
+  return causes.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/**
+ * Prints an error and ends with exit code 1: one line where the cause is known, else with its stack.
+ *
+ * @param {unknown} error
+ * @returns {never}
+ */
+export function fail(error) {
+  const line = error instanceof ClearError ? error.message : machineFault(error);
+  console.error(line ? `✖ ${line}` : error);
+  process.exit(1);
+}

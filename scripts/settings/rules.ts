@@ -1,0 +1,121 @@
+/** What no setting can say alone: settings that need each other, and what production refuses. */
+import type { definitions } from './definitions.ts';
+import type { Values } from './reading.ts';
+
+type Given = Values<typeof definitions>;
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** The password of the demo accounts when none is set. */
+export const defaultDemoPassword = 'questcity-demo';
+
+const shortestSecret = 32;
+const shortestPassword = 12;
+const commonWords =
+  /password|passwort|secret|changeme|change-me|questcity|example|admin|qwerty|letmein|12345/i;
+
+/**
+ * Checks the settings as a whole.
+ *
+ * @param given all settings, each right on its own
+ * @param texts what was set, to tell a chosen value from a default
+ * @returns a sentence per problem, each beginning with its key
+ */
+export function problemsTogether(given: Given, texts: Texts): string[] {
+  const problems = [...databaseProblems(given, texts), ...storageProblems(given)];
+  if (given.NODE_ENV === 'production') problems.push(...productionProblems(given));
+  return problems;
+}
+
+function* databaseProblems(given: Given, texts: Texts): Generator<string> {
+  if (given.DB_HOST === undefined) {
+    const orphan = ['DB_PORT', 'DB_DATABASE', 'DB_USER', 'DB_PASSWORD', 'DB_SSL_MODE'].find(
+      (key) => texts[key],
+    );
+    if (orphan) {
+      yield `${orphan}: is set, but DB_HOST is not; set DB_HOST to use that database, or remove ${orphan} to use the embedded one`;
+    }
+  }
+  if (given.DB_SSL_CA_FILE !== undefined && given.DB_SSL_MODE !== 'verify-full') {
+    yield 'DB_SSL_CA_FILE: has no effect unless DB_SSL_MODE=verify-full';
+  }
+}
+
+function* storageProblems(given: Given): Generator<string> {
+  if (given.STORAGE_LOCATIONS === 's3') {
+    if (given.STORAGE_S3_BUCKET === undefined)
+      yield 'STORAGE_S3_BUCKET: must be set with STORAGE_LOCATIONS=s3 (example: STORAGE_S3_BUCKET=questcity)';
+    if (given.STORAGE_S3_REGION === undefined)
+      yield 'STORAGE_S3_REGION: must be set with STORAGE_LOCATIONS=s3 (example: STORAGE_S3_REGION=eu-central-1)';
+  }
+  if ((given.STORAGE_S3_KEY === undefined) !== (given.STORAGE_S3_SECRET === undefined)) {
+    yield 'STORAGE_S3_KEY: needs STORAGE_S3_SECRET beside it, and the other way round';
+  }
+}
+
+function* productionProblems(given: Given): Generator<string> {
+  for (const key of ['SECRET', 'PEPPER'] as const) {
+    const weakness = secretWeakness(given[key]);
+    if (weakness) yield `${key}: ${weakness} (production; example: ${key}=$(openssl rand -hex 32))`;
+  }
+  if (given.SECRET !== undefined && given.SECRET === given.PEPPER) {
+    yield 'PEPPER: must differ from SECRET (production)';
+  }
+  if (given.ADMIN_PASSWORD !== undefined) {
+    const weakness = passwordWeakness(given.ADMIN_PASSWORD);
+    if (weakness)
+      yield `ADMIN_PASSWORD: ${weakness} (production; leave it out to have one generated)`;
+  }
+  if (given.DEMO_PASSWORD !== undefined) {
+    yield 'DEMO_PASSWORD: must not be set: there are no demo accounts in production';
+  }
+  if (given.QUESTCITY_DEMO === true) {
+    yield 'QUESTCITY_DEMO: must not be true: there is no demo content in production';
+  }
+  if (!given.PUBLIC_URL?.startsWith('https://')) {
+    yield 'PUBLIC_URL: must be an https address (production; example: PUBLIC_URL=https://api.example.com)';
+  }
+  if (given.QUESTCITY_NODES > 1) {
+    if (given.STORAGE_LOCATIONS === 'local') {
+      yield 'STORAGE_LOCATIONS: must be s3 with more than one node: the others would not have the files (production)';
+    }
+    if (given.REDIS === undefined)
+      yield 'REDIS: must be set with more than one node, for shared limits, caches and events (production)';
+    if (given.DB_HOST === undefined)
+      yield 'DB_HOST: must be set with more than one node: the embedded database serves one (production)';
+  }
+}
+
+/**
+ * Why a secret is too weak, or undefined when it is strong: at least 32 characters, and at least
+ * 100 bits by the variety of its characters, which any 32 random hexadecimal digits have.
+ */
+export function secretWeakness(secret: string | undefined): string | undefined {
+  if (secret === undefined) return 'must be set';
+  if (secret.length < shortestSecret)
+    return `is too short: at least ${shortestSecret} random characters`;
+  if (entropyBits(secret) < 100 || commonWords.test(secret))
+    return 'is too easy to guess: it must be random';
+  return undefined;
+}
+
+/** Why a password is a default, a demo's or too weak; undefined when it is good. */
+export function passwordWeakness(password: string): string | undefined {
+  if (password === defaultDemoPassword) return 'is the password of the demo accounts';
+  if (password.length < shortestPassword)
+    return `is too short: at least ${shortestPassword} characters`;
+  if (entropyBits(password) < 30) return 'is too easy to guess';
+  if (commonWords.test(password) && password.length < 2 * shortestPassword) {
+    return 'contains a word that every guesser tries first';
+  }
+  return undefined;
+}
+
+/** Shannon's entropy of the characters, times their number, in bits: an upper bound for repetitions. */
+export function entropyBits(text: string): number {
+  const characters = [...text];
+  const counts = new Map<string, number>();
+  for (const character of characters) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= count * Math.log2(count / characters.length);
+  return bits;
+}

@@ -1,0 +1,169 @@
+/**
+ * `npm start`: database, build, state, server, demo content; then it says where to go and waits.
+ * Every step may be cut short by `kill -9` and is done again, or found done, at the next start.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { prepareSettings, type Settings } from '../../directus.config.ts';
+import { findAdministrator, setAdministrator } from '../admin/administrator.ts';
+import { build } from '../lib/build.ts';
+import { ClearError, fail } from '../lib/clear-error.mjs';
+import { openDatabase, withClient } from '../lib/database.ts';
+import { directusVariables, type Environment } from '../lib/environment.ts';
+import { type Progress, startProgress } from '../lib/progress.ts';
+import { setUp } from '../lib/setup.ts';
+import { ensureDemo } from './demo.ts';
+import { ensurePortFree } from './port.ts';
+import { startServer } from './server-process.ts';
+import { beginSession } from './session.ts';
+
+/** What was begun, last first: how to end it. */
+const endings: (() => void | Promise<void>)[] = [];
+let ending: Promise<void> | undefined;
+
+/** Ends everything once, however often and by whomever it is asked. */
+function endAll(): Promise<void> {
+  ending ??= (async () => {
+    for (const end of endings.reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  })();
+  return ending;
+}
+
+let running = false;
+
+function listenForTheEnd(): void {
+  const stop = (why: string) => {
+    if (ending) return;
+    console.log(`\n${why}: stopping …`);
+    // Interrupted while it was starting, the command has failed; while running, it has done its work.
+    endAll().then(() => process.exit(running ? 0 : 130));
+  };
+  process.on('SIGINT', () => stop('Ctrl-C'));
+  process.on('SIGTERM', () => stop('Asked to stop'));
+  process.on('SIGHUP', () => stop('The terminal is gone'));
+  // Whoever started this was killed without a word.
+  process.on('disconnect', () => stop('The starting process is gone'));
+  // Nobody reads the output any more; that is no reason to leave things half ended.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+}
+
+async function main(): Promise<void> {
+  listenForTheEnd();
+  const settings = prepareSettings();
+  const progress = startProgress('QuestCity');
+  const session = await beginSession();
+  endings.push(() => session.end());
+  await ensurePortFree(settings.HOST, settings.PORT, session.recovering ? 5000 : 0);
+
+  const database = await progress.step(
+    settings.DB_HOST === undefined ? 'Starting the database' : 'Connecting to the database',
+    () => openDatabase(settings),
+  );
+  endings.push(() => database.release());
+  const environment: Environment = {
+    settings,
+    database,
+    variables: directusVariables(settings, database),
+    close: () => database.release(),
+  };
+  await progress.step('Building', (say) => build(say));
+  await progress.step('Applying schema, rules and content', (say) => setUp(environment, say));
+  const generated = await ensureFirstAdministrator(environment);
+  if (settings.NODE_ENV === 'production') await refuseDemoAccounts(environment);
+
+  mkdirSync(settings.STORAGE_LOCAL_ROOT, { recursive: true });
+  const server = startServer(environment.variables, settings.SERVER_SHUTDOWN_TIMEOUT);
+  endings.push(() => server.stop());
+  server.died.then(async (why) => {
+    if (ending || !running) return;
+    console.error(`✖ The server stopped by itself: ${why}`);
+    await endAll();
+    process.exit(1);
+  });
+  session.serverStarted(server.pid);
+  await progress.step('Starting the server', () => server.ready);
+  if (settings.QUESTCITY_DEMO) {
+    await progress.step('Demo content', (say) => ensureDemo(environment, localUrl(settings), say));
+  }
+  session.serverAnswers(settings.PUBLIC_URL);
+  running = true;
+  sayWhereToGo(progress, settings, generated);
+}
+
+/** The server as this machine reaches it, whatever its public address is. */
+function localUrl({ HOST, PORT }: Settings): string {
+  const host =
+    { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[HOST] ?? (HOST.includes(':') ? `[${HOST}]` : HOST);
+  return `http://${host}:${PORT}`;
+}
+
+/** @returns the address and the password, if one had to be generated; it is kept nowhere */
+async function ensureFirstAdministrator({ settings, variables }: Environment) {
+  return withClient(variables, async (client) => {
+    if (await findAdministrator(client)) return undefined;
+    const email = settings.ADMIN_EMAIL;
+    const password = settings.ADMIN_PASSWORD ?? randomBytes(15).toString('base64url');
+    await setAdministrator(client, { email, password });
+    return { email, password: settings.ADMIN_PASSWORD === undefined ? password : undefined };
+  });
+}
+
+/** A database that was seeded in development must not go on the net with passwords everybody knows. */
+async function refuseDemoAccounts({ variables }: Environment): Promise<void> {
+  const { rowCount } = await withClient(variables, (client) =>
+    client.query(
+      `SELECT FROM directus_users WHERE email LIKE '%@demo.example.com' AND status = 'active' LIMIT 1`,
+    ),
+  );
+  if (rowCount) {
+    throw new ClearError(
+      'This database holds demo accounts (…@demo.example.com), whose password is known. Delete or suspend them, or use another database, before starting in production.',
+    );
+  }
+}
+
+function sayWhereToGo(
+  progress: Progress,
+  settings: Settings,
+  administrator: { email: string; password: string | undefined } | undefined,
+): void {
+  const url = settings.PUBLIC_URL;
+  const lines = [
+    `Admin app   ${url}/admin`,
+    `API         ${url}/api/v2`,
+    `API guide   ${url}/api/v2/docs`,
+  ];
+  if (administrator?.password) {
+    lines.push(
+      '',
+      `Administrator   ${administrator.email}`,
+      `Password        ${administrator.password}`,
+    );
+    lines.push('This password is shown only now. Another one: npm run admin:create');
+  } else if (administrator) {
+    lines.push('', `Administrator   ${administrator.email}, with the password from ADMIN_PASSWORD`);
+  } else {
+    lines.push('', 'Administrator   as before (a new password: npm run admin:create)');
+  }
+  if (settings.QUESTCITY_DEMO) {
+    lines.push(
+      '',
+      'Demo accounts   manager@demo.example.com, editor@…, moderator@…, player1@… to player6@…',
+      `Password        ${settings.DEMO_PASSWORD}`,
+    );
+  }
+  progress.end(lines);
+}
+
+main().catch(async (error) => {
+  if (ending) return;
+  await endAll();
+  fail(error);
+});
