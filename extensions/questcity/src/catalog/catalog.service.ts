@@ -12,7 +12,7 @@ const Timestamp = z.iso.datetime({ offset: true });
 const Decimal = z.string().regex(/^\d{1,20}(\.\d{1,30})?(e-?\d{1,3})?$/);
 const SORT_VALUE = {
   relevance: Decimal,
-  rating: Decimal.nullable(),
+  rating: Decimal,
   newest: Timestamp,
   distance: Decimal,
   popular: z.string().regex(/^\d{1,10}$/),
@@ -36,18 +36,22 @@ export async function listQuests(
     ? decodeCursor(fingerprint, cursor, z.tuple([SearchModeSchema, SORT_VALUE[sort], uuid]))
     : undefined;
 
-  // The first page decides how to search; its cursor carries that on, so that pages belong together.
-  const mode =
-    after?.[0] ??
-    (search === undefined || (await store.hasWords(database, search)) ? 'words' : 'similar');
-  const rows = await store.readQuestPage(database, {
-    user: actor.id,
-    filters,
-    ...(search !== undefined && { search: { text: search, mode } }),
-    sort,
-    ...(after && { after: { value: after[1], id: after[2] } }),
-    limit: limit + 1,
-  });
+  const read = (mode: store.SearchMode) =>
+    store.readQuestPage(database, {
+      user: actor.id,
+      filters,
+      ...(search !== undefined && { search: { text: search, mode } }),
+      sort,
+      ...(after && { after: { value: after[1], id: after[2] } }),
+      limit: limit + 1,
+    });
+  let mode: store.SearchMode = after?.[0] ?? 'words';
+  let rows = await read(mode);
+  // A first page without words that match may hold a typo. Cursors carry the mode on.
+  if (search !== undefined && !after && rows.length === 0) {
+    mode = 'similar';
+    rows = await read(mode);
+  }
   return listBody(rows, limit, fingerprint, (row) => [mode, row.sort_value, row.id]);
 }
 

@@ -45,7 +45,7 @@ export interface QuestPage {
  * The most matches that are ranked by relevance. A word that more quests than this have says too
  * little to rank by; without a bound, the work would grow with the catalogue.
  */
-const MOST_RANKED = 500;
+const MOST_RANKED = 250;
 
 /** Start areas are rounded to about 110 m, so a distance says no more than that either. */
 const DISTANCE_STEP_METRES = 100;
@@ -107,8 +107,10 @@ export async function readQuestPage(database: Database, page: QuestPage): Promis
   const { source, value, order, keyset } = orderingOf(page);
   const conditions = conditionsOf(filters);
   if (after) conditions.push(keyset(after));
+  // What is searched for decides the plan: a rare word wants the index, a common one does not.
+  const run = page.search ? query : queryPrepared;
   // Rows are chosen first and decorated afterwards, so joins run for one page only.
-  return queryPrepared<QuestRow>(
+  return run<QuestRow>(
     database,
     sql`with page as materialized (
           select q.id as quest, ${value} as sort_value, row_number() over (order by ${order}) as place
@@ -162,15 +164,8 @@ function orderingOf({ sort, search, filters }: QuestPage): Ordering {
     case 'popular':
       return descending(sql`q.sessions_count`, sql`integer`);
     case 'rating':
-      return {
-        source,
-        value: sql`q.rating`,
-        order: sql`q.rating desc nulls last, q.id desc`,
-        keyset: ({ value, id }) =>
-          value === null
-            ? sql`q.rating is null and q.id < ${id}::uuid`
-            : sql`((q.rating, q.id) < (${value}::numeric, ${id}::uuid) or q.rating is null)`,
-      };
+      // What nobody has reviewed yet comes after all that somebody has.
+      return descending(sql`coalesce(q.rating, 0)`, sql`numeric`);
     default:
       return descending(sql`q.published_at`, sql`timestamptz`);
   }
@@ -179,19 +174,26 @@ function orderingOf({ sort, search, filters }: QuestPage): Ordering {
 /** Published quests that match the search, with `m.relevance` between 0 and 1 or so. */
 function matchingQuests({ text, mode }: { text: string; mode: SearchMode }): Sql {
   if (mode === 'words') {
+    const words = sql`questcity.search_query(${text})`;
+    // Quests named after the words come first into what is ranked.
     return sql`(
-        select s.quest, ts_rank_cd(s.document, w.words, 1)::float8 as relevance
-          from questcity.search_query(${text}) as w(words)
-         cross join lateral (
-           select quest, document from questcity.quest_search
-            where document @@ w.words limit ${MOST_RANKED}
-         ) s
+        select s.quest, max(s.relevance) as relevance
+          from (
+            (select quest, ts_rank(document, ${words})::float8 as relevance
+               from questcity.quest_search
+              where ts_filter(document, '{a}') @@ ${words} limit ${MOST_RANKED})
+            union all
+            (select quest, ts_rank(document, ${words})::float8
+               from questcity.quest_search
+              where document @@ ${words} limit ${MOST_RANKED})
+          ) s
+         group by s.quest
       ) m join quests q on q.id = m.quest`;
   }
   return sql`(
       select n.id as quest, word_similarity(questcity.fold(${text}), questcity.fold(n.name))::float8 as relevance
         from quests n
-       where questcity.fold(${text}) <% questcity.fold(n.name)
+       where questcity.fold(${text}) <% questcity.fold(n.name) and n.status = 'published'
        limit ${MOST_RANKED}
     ) m join quests q on q.id = m.quest`;
 }
@@ -220,16 +222,6 @@ export async function readQuest(
          where q.id = ${quest} and q.status = 'published'`,
   );
   return row?.detail;
-}
-
-/** Whether any published quest has the words; decides if similar spelling is to be tried. */
-export async function hasWords(database: Database, text: string): Promise<boolean> {
-  const rows = await queryPrepared(
-    database,
-    sql`select 1 from questcity.quest_search s join quests q on q.id = s.quest
-         where s.document @@ questcity.search_query(${text}) and q.status = 'published' limit 1`,
-  );
-  return rows.length > 0;
 }
 
 /** Makes a published quest a favourite; false when there is no such quest. Repeating changes nothing. */

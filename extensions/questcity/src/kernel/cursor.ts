@@ -13,8 +13,13 @@ export type CursorKey = (string | number | null)[];
 
 /** Identifies a list together with its filters; a cursor is good for that combination only. */
 export function listFingerprint(list: string, filters: Record<string, unknown>): string {
-  const text = JSON.stringify([list, Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))]);
-  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
+  const set = Object.entries(filters)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([list, set]))
+    .digest('base64url')
+    .slice(0, 16);
 }
 
 export function encodeCursor(fingerprint: string, key: CursorKey): string {

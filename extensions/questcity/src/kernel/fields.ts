@@ -17,7 +17,15 @@ export function queryList<T extends z.ZodType<unknown, string>>(item: T) {
     .string()
     .transform((text) => text.split(','))
     .pipe(z.array(item).min(1).max(20))
-    .meta({ override: { type: 'string' } });
+    .meta({
+      override: { type: 'array', items: jsonSchemaOf(item), minItems: 1, maxItems: 20 },
+      param: { style: 'form', explode: false },
+    });
+}
+
+function jsonSchemaOf(schema: z.ZodType) {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema);
+  return rest as object;
 }
 
 export const uuid = z.guid();
