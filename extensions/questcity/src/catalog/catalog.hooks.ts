@@ -12,8 +12,8 @@ export function registerCatalogHooks(
   { filter }: Pick<RegisterFunctions, 'filter'>,
   { env }: Pick<HookExtensionContext, 'env'>,
 ): void {
-  const pepper = String(env.ANSWER_PEPPER ?? '');
-  if (!pepper) throw new Error('ANSWER_PEPPER is not set: answers of points cannot be stored');
+  const pepper = String(env.PEPPER ?? '');
+  if (!pepper) throw new Error('PEPPER is not set: answers of points cannot be stored');
   const store = (payload: unknown) => storeAnswers(pepper, payload as Record<string, unknown>);
   filter('points.items.create', store);
   filter('points.items.update', store);
