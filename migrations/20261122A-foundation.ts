@@ -47,6 +47,16 @@ language sql immutable parallel safe return
      and (value #>> '{coordinates,1}')::numeric between -90 and 90
   end`;
 
+/**
+ * A time to keep. JavaScript reads times without their microseconds, so one that comes back
+ * shortened is the same; anything else is a change, and stands out when compared with the old.
+ */
+const keptTime = `
+create or replace function questcity.kept_time(new_time timestamptz, old_time timestamptz)
+returns timestamptz language sql immutable parallel safe return
+  case when date_trunc('milliseconds', new_time) = date_trunc('milliseconds', old_time)
+       then old_time else new_time end`;
+
 /** A policy limited to addresses counts only for a caller from one of them, as in Directus. */
 const addressAllowed = `
 create or replace function questcity.address_allowed(ranges text, address inet) returns boolean
@@ -152,7 +162,7 @@ export const { up, down } = migration({
       primary key ("user", key)
     )`,
   ],
-  functions: [refuse, fold, isGeojsonPoint, addressAllowed, actor],
+  functions: [refuse, fold, isGeojsonPoint, keptTime, addressAllowed, actor],
   indexes: [
     // For the job that forgets old keys.
     {

@@ -25,8 +25,7 @@ begin
       cross join lateral (
         select count(*) as places,
                -- parts 1..n without gaps or doubles
-               coalesce(array_agg(part order by part)
-                 = array(select generate_series(1, count(*)::int)), false) as numbered
+               count(distinct part) = count(*) and max(part) = count(*) as numbered
           from public.places where point = points.id
       ) found
      where points.quest = quest_id
@@ -49,7 +48,7 @@ begin
       when p.divided and p.places < 2 then 'a divided point needs at least two places: add one or turn "divided" off'
       when p.places > 1 and not coalesce(p.divided, false) then 'turn "divided" on or keep only one place'
       when p.places > 1 and p.file is null then 'a point with several places needs the file that is divided'
-      when p.places > 1 and not p.numbered then 'number the parts of the places 1 to ' || p.places
+      when p.places > 1 and p.numbered is not true then 'number the parts of the places 1 to ' || p.places
     end;
     if problem is not null then
       return format('Point %s "%s": %s', p."order", p.name, problem);

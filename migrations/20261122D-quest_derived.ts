@@ -27,7 +27,7 @@ begin
     new.points_count := 0;
     new.start_latitude := null;
     new.start_longitude := null;
-    new.published_at := case when new.status = 'published' then now() end;
+    new.published_at := case when new.status = 'published' then date_trunc('milliseconds', now()) end;
     return new;
   end if;
   if pg_trigger_depth() = 1 and current_setting('questcity.recount', true) is distinct from 'on' then
@@ -47,7 +47,8 @@ begin
     end if;
   end if;
   if new.status = 'published' and new.published_at is null then
-    new.published_at := now();
+    -- Milliseconds, as JavaScript keeps them: else what was read could not be sent back unchanged.
+    new.published_at := date_trunc('milliseconds', now());
   end if;
   return new;
 end $$`;
@@ -160,7 +161,7 @@ begin
      set rating = mean, reviews_count = reviews, favorites_count = favorites,
          sessions_count = sessions, points_count = points,
          start_latitude = latitude, start_longitude = longitude,
-         published_at = case when q.status = 'published' then coalesce(q.published_at, now())
+         published_at = case when q.status = 'published' then coalesce(q.published_at, date_trunc('milliseconds', now()))
                              else q.published_at end
     from (
       select quests.id, r.mean, coalesce(r.n, 0) as reviews,

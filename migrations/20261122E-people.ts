@@ -103,6 +103,7 @@ const guardUnlockRequest = `
 create or replace function questcity.guard_unlock_request() returns trigger language plpgsql as $$
 begin
   if tg_op = 'UPDATE' then
+    new.created_at := questcity.kept_time(new.created_at, old.created_at);
     if old.status <> 'pending' and new.status <> old.status then
       perform questcity.refuse('unlock_requests_decided_once',
         'This request has been decided already', 'unlock_requests', 'status');
@@ -223,7 +224,5 @@ export const { up, down } = migration({
     },
   ],
   // Accounts that were there before their profiles, such as the first administrator.
-  after: [
-    'select questcity.create_profile(id, first_name, last_name) from public.directus_users',
-  ],
+  after: ['select questcity.create_profile(id, first_name, last_name) from public.directus_users'],
 });

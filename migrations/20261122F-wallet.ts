@@ -23,8 +23,11 @@ begin
      and (new.session is null or new.session = old.session) then
     return new;
   end if;
-  if tg_op = 'UPDATE' and new is not distinct from old then
-    return new;
+  if tg_op = 'UPDATE' then
+    new.created_at := questcity.kept_time(new.created_at, old.created_at);
+    if new is not distinct from old then
+      return new;
+    end if;
   end if;
   perform questcity.refuse('ledger_entries_append_only',
     'Entries of the ledger cannot be changed or deleted: add an adjustment or a refund',

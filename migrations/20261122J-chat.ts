@@ -16,6 +16,7 @@ begin
   if (new.kind, new.session, new.pair) is distinct from (old.kind, old.session, old.pair) then
     perform questcity.refuse('chats_fixed', 'A chat stays between those it was made for', 'chats');
   end if;
+  new.last_message_at := questcity.kept_time(new.last_message_at, old.last_message_at);
   if pg_trigger_depth() = 1 and current_setting('questcity.recount', true) is distinct from 'on'
      and (new.last_seq, new.last_message_at) is distinct from (old.last_seq, old.last_message_at) then
     perform questcity.refuse('chats_derived',
@@ -90,6 +91,8 @@ begin
     end if;
     changed := true;
   else
+    new.created_at := questcity.kept_time(new.created_at, old.created_at);
+    new.deleted_at := questcity.kept_time(new.deleted_at, old.deleted_at);
     if (new.chat, new.seq, new.client_msg_id, new.created_at)
        is distinct from (old.chat, old.seq, old.client_msg_id, old.created_at)
        or (new.author is distinct from old.author
@@ -156,10 +159,10 @@ export const { up, down } = migration({
       name: 'chats_kind_consistent',
       rule: `check (case kind
         when 'session' then session is not null and pair is null
-        else session is null
+        when 'direct' then session is null
          and coalesce(pair ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', false)
          and split_part(pair, ':', 1)::uuid < split_part(pair, ':', 2)::uuid
-        end)`,
+        else true end)`,
       message:
         'A session chat has a session and no pair, a direct chat a pair (two user ids, the lower first, joined by a colon) and no session',
     },

@@ -73,7 +73,7 @@ export const { up, down } = migration({
     {
       on: 'favorites',
       name: 'favorites_by_user',
-      using: '("user", created_at desc, id desc)',
+      using: '("user", created_at desc, quest desc)',
     },
   ],
   triggers: [

@@ -1,0 +1,197 @@
+/** What the search pieces of the database find, and that nothing a person types breaks them. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, withDatabase } from '../../harness/database.ts';
+import { insert, inTransaction, quest, update } from './fixtures.ts';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await withDatabase();
+});
+afterAll(() => db.close());
+
+describe('fold', () => {
+  it.each([
+    ['ЁЛКА', 'елка'],
+    ['е\u0308ж', 'еж'],
+    ['Ｆｕｌｌ', 'full'],
+    ['ﬁn', 'fin'],
+    ['ЗИМНИЙ Й', 'зимний й'],
+    ['', ''],
+  ])('of %s is %s', async (value, folded) => {
+    const { rows } = await db.client.query('select questcity.fold($1) as folded', [value]);
+    expect(rows[0].folded).toBe(folded);
+  });
+});
+
+describe('search by words', () => {
+  const NAME = 'Тайны Эрмитажа and ghosts';
+  const DESCRIPTION = 'Старинные крепости, ёлки и набережные. Walking along canals with a compass.';
+
+  const finds = async (input: string) => {
+    const { rows } = await db.client.query(
+      'select questcity.search_document($1, $2) @@ questcity.search_query($3) as found',
+      [NAME, DESCRIPTION, input],
+    );
+    return rows[0].found as boolean;
+  };
+
+  it.each([
+    'тайна',
+    'ТАЙНАМИ эрмитажу',
+    'Эрмитаж',
+    'эрми', // unfinished
+    'крепость',
+    'елка',
+    'ghost',
+    'Ghosts',
+    'gho',
+    'canal',
+    'walk with the compass',
+    'тайны canals', // both languages, name and description
+    '"старинные крепости"',
+    'метро or крепость',
+    '-крепость', // a minus means nothing
+    '  крепость!?  ',
+    "крепость'; drop table quests; --".slice(0, 9),
+  ])('finds %s', async (input) => {
+    expect(await finds(input)).toBe(true);
+  });
+
+  it.each(['метро', 'крепость метро', '"крепости старинные"', '', '   ', '!!!', '🙂', 'г'])(
+    'does not find %s',
+    async (input) => {
+      expect(await finds(input)).toBe(false);
+    },
+  );
+
+  it('never fails, whatever is typed', async () => {
+    const operators = fc.constantFrom(
+      '"',
+      "'",
+      '-',
+      '!',
+      '&',
+      '|',
+      ':*',
+      '(',
+      ')',
+      '<->',
+      '\\',
+      ' or ',
+      '*',
+      'ё',
+    );
+    const typed = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }).filter((text) => !text.includes('\0')),
+      fc
+        .array(fc.oneof(operators, fc.string({ maxLength: 5 })), { maxLength: 100 })
+        .map((all) => all.join('').replaceAll('\0', '')),
+    );
+    await fc.assert(
+      fc.asyncProperty(typed, async (text) => {
+        const wellFormed = text.toWellFormed();
+        const { rows } = await db.client.query(
+          `select questcity.search_query($1) is not null as query,
+                  questcity.search_document($1, $1) is not null as document,
+                  questcity.fold($1) is not null as folded`,
+          [wellFormed],
+        );
+        expect(rows[0]).toEqual({ query: true, document: true, folded: true });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never fails on very long texts', async () => {
+    for (const text of ['x'.repeat(1_000_000), 'слово '.repeat(200_000), '\ufdfa'.repeat(5_000)]) {
+      await db.client.query(
+        'select questcity.search_query($1), questcity.search_document($1, $1)',
+        [text],
+      );
+    }
+  });
+
+  it('knows a quest as it is now', async () => {
+    const id = await quest(db.client, { name: 'Первое имя', description: 'старое' });
+    const found = async (input: string) =>
+      (
+        await db.client.query(
+          `select from questcity.quest_search
+            where quest = $1 and document @@ questcity.search_query($2)`,
+          [id, input],
+        )
+      ).rowCount === 1;
+    expect(await found('первое')).toBe(true);
+    await update(db.client, 'quests', id, { name: 'Второе имя', description: null });
+    expect([await found('первое'), await found('старое'), await found('второе')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    await db.client.query('delete from quests where id = $1', [id]);
+    expect(await found('второе')).toBe(false);
+  });
+});
+
+describe('search by spelling', () => {
+  it.each([
+    ['Эрмитаж ночью', 'эрметаж'],
+    ['Hidden courtyards', 'corutyards'],
+    ['Подземелья', 'ПОДЗИМЕЛЬЯ'],
+  ])('finds %s by %s', async (name, typed) => {
+    const id = await insert(db.client, 'categories', { name });
+    const { rows } = await db.client.query(
+      'select word_similarity(questcity.fold($2), questcity.fold(name)) as s from categories where id = $1',
+      [id, typed],
+    );
+    expect(rows[0].s).toBeGreaterThan(0.3);
+  });
+});
+
+/** With sequential scans off, an index is in the plan exactly when its expression fits the query. */
+describe('indexes serve', () => {
+  const EARTH = 'll_to_earth(start_latitude, start_longitude)';
+  const PUBLISHED = `from quests where status = 'published'`;
+  it.each([
+    ['quests_newest', `select id ${PUBLISHED} order by published_at desc, id desc limit 20`],
+    ['quests_best', `select id ${PUBLISHED} order by coalesce(rating, 0) desc, id desc limit 20`],
+    ['quests_popular', `select id ${PUBLISHED} order by sessions_count desc, id desc limit 20`],
+    [
+      'quests_near',
+      `select id ${PUBLISHED} order by ${EARTH} <-> ll_to_earth(55.75, 37.6), id limit 20`,
+    ],
+    [
+      'quests_near',
+      `select id ${PUBLISHED} and earth_box(ll_to_earth(55.75, 37.6), 5000) @> ${EARTH}`,
+    ],
+    [
+      'quests_name_trigram',
+      `select id from quests where questcity.fold('эрметаж') <% questcity.fold(name)`,
+    ],
+    [
+      'profiles_names_trigram',
+      `select id from profiles where questcity.fold(username) % questcity.fold('Anna')`,
+    ],
+    [
+      'profiles_names_trigram',
+      `select id from profiles where questcity.fold('Anna') <% questcity.fold(full_name)`,
+    ],
+    [
+      'quest_search_document',
+      `select quest from questcity.quest_search where document @@ questcity.search_query('эрмитаж')`,
+    ],
+    [
+      'quests_name_unique',
+      `select id from quests where questcity.fold(name) = questcity.fold('Эрмитаж')`,
+    ],
+    ['profiles_username_unique', `select id from profiles where lower(username) = lower('Anna')`],
+  ])('%s: %s', async (index, statement) => {
+    const plan = await inTransaction(db.client, async () => {
+      await db.client.query('set local enable_seqscan = off');
+      await db.client.query('set local enable_sort = off');
+      return db.client.query(`explain ${statement}`);
+    });
+    expect(plan.rows.map((row) => row['QUERY PLAN']).join('\n')).toContain(index);
+  });
+});
