@@ -13,6 +13,7 @@ import { openApiDocument } from '../extensions/questcity/src/documentation/opena
 import { API_ROOT, routes } from '../extensions/questcity/src/routes.ts';
 import { generateRoutes } from './lib/sdk-routes.ts';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TARGET = new URL('../packages/sdk/src/routes.generated.ts', import.meta.url);
 
 const wanted = formatted(await generateRoutes(JSON.parse(openApiDocument(routes, '', API_ROOT))));
@@ -20,16 +21,18 @@ const found = await readFile(TARGET, 'utf8').catch(() => '');
 if (wanted === found) {
   console.log('The SDK has all routes as they are.');
 } else if (process.argv.includes('--check')) {
-  console.error('The SDK does not match the routes. Run "npm run sdk:generate" and commit the change.');
+  console.error(
+    'The SDK does not match the routes. Run "npm run sdk:generate" and commit the change.',
+  );
   process.exitCode = 1;
 } else {
   await writeFile(TARGET, wanted);
   console.log('Wrote packages/sdk/src/routes.generated.ts.');
 }
 
-/** As the formatter of this project writes it, so that `npm run format` leaves the file alone. */
+/** In the project's format, under a name that the formatter does not leave alone as generated. */
 function formatted(text: string): string {
   const biome = fileURLToPath(import.meta.resolve('@biomejs/biome/bin/biome'));
-  const args = [biome, 'format', `--stdin-file-path=${fileURLToPath(TARGET)}`];
-  return execFileSync(process.execPath, args, { input: text, encoding: 'utf8' });
+  const args = [biome, 'format', '--stdin-file-path=packages/sdk/src/routes.ts'];
+  return execFileSync(process.execPath, args, { cwd: ROOT, input: text, encoding: 'utf8' });
 }

@@ -90,7 +90,9 @@ function partsOf(operation: Operation) {
   const types: Record<string, JSONSchema> = {};
   const title = name.charAt(0).toUpperCase() + name.slice(1);
   const takes: string[] = [];
-  const list = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `${name}: string`);
+  const list = parameters
+    .filter((parameter) => parameter.in === 'path')
+    .map(({ name }) => `${name}: string`);
 
   const body = operation.requestBody?.content['application/json']?.schema;
   if (body) {
@@ -147,7 +149,11 @@ function comment({ summary, description, responses }: Operation): string {
     .flatMap(([status, { description: text }]) =>
       [...text.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => `${status} ${code}`),
     );
-  const lines = [`${summary}.`, ...(description ? [description] : []), `@throws ${errors.join(', ')}`];
+  const lines = [
+    `${summary}.`,
+    ...(description ? [description] : []),
+    `@throws ${errors.join(', ')}`,
+  ];
   return ['/**', ...lines.map((line) => ` * ${line}`), ' */', ''].join('\n');
 }
 

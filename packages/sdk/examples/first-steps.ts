@@ -17,7 +17,7 @@ import {
   updateItem,
   uploadFiles,
 } from '@directus/sdk';
-import { questcity, type QuestCard, type Schema } from '@questcity/sdk';
+import { type QuestCard, questcity, type Schema } from '@questcity/sdk';
 
 const url = process.argv[2] ?? 'http://127.0.0.1:8055';
 const email = 'player1@demo.example.com';
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   console.log(`  For up to ${quest.group_size}, ${quest.level}, ${limitOf(quest.timeframe)}.`);
   console.log(`  It costs ${quest.cost} credits and rewards you with ${quest.reward}.`);
   for (const { name, price, currency } of quest.merch) {
-    console.log(`  In its shop: ${name}, ${price / 100} ${currency}`);
+    console.log(`  In its shop: ${name}, ${moneyOf(price, currency)}`);
   }
 
   await client.addFavorite(quest.id);
@@ -62,7 +62,9 @@ async function main(): Promise<void> {
 
   const avatar = await uploadAvatar();
   await client.request(updateItem('profiles', me.id, { avatar }));
-  console.log(`Your new avatar: ${new URL(`/assets/${avatar}?width=64`, url)} (for who is signed in)`);
+  console.log(
+    `Your new avatar: ${new URL(`/assets/${avatar}?width=64`, url)} (for who is signed in)`,
+  );
 
   await client.logout();
 }
@@ -85,6 +87,12 @@ function describe({ name, city, rating, reviews_count, points_count }: QuestCard
 function limitOf(hours: number | null): string {
   if (hours === null) return 'without a time limit';
   return hours === 1 ? 'within an hour' : `within ${hours} hours`;
+}
+
+/** Prices are in minor units (cents), of which each currency has its own number of digits. */
+function moneyOf(price: number, currency: string): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.format(price / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 main().catch((error: unknown) => {

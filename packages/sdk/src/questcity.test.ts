@@ -105,7 +105,9 @@ describe('a function of a route', () => {
   it('passes a signal and headers on', async () => {
     const { sent, fetch } = fakeFetch(json({ data: {} }));
     const { signal } = new AbortController();
-    await clientOf(fetch).with(questcity()).getQuest(ID, { signal, headers: { 'X-Trace': '1' } });
+    await clientOf(fetch)
+      .with(questcity())
+      .getQuest(ID, { signal, headers: { 'X-Trace': '1' } });
     expect(sent[0]).toMatchObject({ signal, headers: { 'X-Trace': '1' } });
   });
 });
@@ -145,7 +147,9 @@ describe('the token', () => {
 
   it('is not needed with cookies', async () => {
     const { sent, fetch } = fakeFetch(json({ data: {} }));
-    await clientOf(fetch).with(questcity({ credentials: 'include' })).getQuest(ID);
+    await clientOf(fetch)
+      .with(questcity({ credentials: 'include' }))
+      .getQuest(ID);
     expect(sent[0]).toMatchObject({ credentials: 'include', headers: {} });
   });
 });
@@ -170,7 +174,9 @@ describe('errors', () => {
   };
 
   it('have the form that rest() gives them', async () => {
-    const client = clientOf(fakeFetch(json(refusal, 404)).fetch).with(rest()).with(questcity());
+    const client = clientOf(fakeFetch(json(refusal, 404)).fetch)
+      .with(rest())
+      .with(questcity());
     const ours = await client.getQuest(ID).catch((error) => error);
     const theirs = await client.request<object>(() => ({ path: '/x' })).catch((error) => error);
     expect(isDirectusError(ours)).toBe(true);

@@ -2,323 +2,294 @@
  * The functions and types of QuestCity's routes.
  * Made from the OpenAPI document by `npm run sdk:generate`; changes by hand are lost.
  */
-import type { CallOptions, RouteEntry } from "./call.ts";
+import type { CallOptions, RouteEntry } from './call.ts';
 
 export interface ListQuestsQuery {
-	limit?: number;
-	/**
-	 * From `meta.next_cursor`.
-	 */
-	cursor?: string;
-	/**
-	 * Words in the name or description, Russian or English; small typos are forgiven.
-	 */
-	search?: string;
-	/**
-	 * One or more category ids, separated by commas.
-	 *
-	 * @minItems 1
-	 * @maxItems 20
-	 */
-	category?: string[];
-	/**
-	 * One or more city ids, separated by commas.
-	 *
-	 * @minItems 1
-	 * @maxItems 20
-	 */
-	city?: string[];
-	/**
-	 * One or more vehicle ids, separated by commas.
-	 *
-	 * @minItems 1
-	 * @maxItems 20
-	 */
-	vehicle?: string[];
-	/**
-	 * easy, medium, hard; several separated by commas.
-	 *
-	 * @minItems 1
-	 * @maxItems 20
-	 */
-	level?: ("easy" | "medium" | "hard")[];
-	group_size?: number;
-	/**
-	 * Costs at most so many credits.
-	 */
-	max_cost?: number;
-	/**
-	 * latitude,longitude in degrees.
-	 */
-	near?: string;
-	/**
-	 * Only quests that start within so many metres of `near`.
-	 */
-	radius?: number;
-	/**
-	 * Default: relevance with `search`, else distance with `near`, else newest.
-	 */
-	sort?: "relevance" | "rating" | "newest" | "distance" | "popular";
+  limit?: number;
+  /**
+   * From `meta.next_cursor`.
+   */
+  cursor?: string;
+  /**
+   * Words in the name or description, Russian or English; small typos are forgiven.
+   */
+  search?: string;
+  /**
+   * One or more category ids, separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  category?: string[];
+  /**
+   * One or more city ids, separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  city?: string[];
+  /**
+   * One or more vehicle ids, separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  vehicle?: string[];
+  /**
+   * easy, medium, hard; several separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  level?: ('easy' | 'medium' | 'hard')[];
+  group_size?: number;
+  /**
+   * Costs at most so many credits.
+   */
+  max_cost?: number;
+  /**
+   * latitude,longitude in degrees.
+   */
+  near?: string;
+  /**
+   * Only quests that start within so many metres of `near`.
+   */
+  radius?: number;
+  /**
+   * Default: relevance with `search`, else distance with `near`, else newest.
+   */
+  sort?: 'relevance' | 'rating' | 'newest' | 'distance' | 'popular';
 }
 export interface ListQuestsResponse {
-	data: QuestCard[];
-	meta: {
-		/**
-		 * For the next page; null on the last.
-		 */
-		next_cursor: string | null;
-	};
+  data: QuestCard[];
+  meta: {
+    /**
+     * For the next page; null on the last.
+     */
+    next_cursor: string | null;
+  };
 }
 export interface QuestCard {
-	id: string;
-	name: string;
-	description: string | null;
-	/**
-	 * A file: /assets/:id
-	 */
-	image: string | null;
-	category: {
-		id: string;
-		name: string;
-		/**
-		 * A file: /assets/:id
-		 */
-		image: string | null;
-	} | null;
-	city: {
-		id: string;
-		name: string;
-		time_zone: string;
-	} | null;
-	vehicle: {
-		id: string;
-		name: string;
-	} | null;
-	/**
-	 * Players, at most.
-	 */
-	group_size: number;
-	level: ("easy" | "medium" | "hard") | null;
-	/**
-	 * Kilometres.
-	 */
-	mileage: ("5_10" | "10_30" | "30_100" | "over_100") | null;
-	/**
-	 * Hours; null for no limit.
-	 */
-	timeframe: number | null;
-	/**
-	 * Credits.
-	 */
-	cost: number;
-	/**
-	 * Credits.
-	 */
-	reward: number;
-	subscription_only: boolean;
-	/**
-	 * Mean of the reviews, 1 to 5.
-	 */
-	rating: number | null;
-	reviews_count: number;
-	favorites_count: number;
-	/**
-	 * How often it was started.
-	 */
-	sessions_count: number;
-	points_count: number;
-	published_at: string | null;
-	/**
-	 * Whether it is one of the caller’s favourites.
-	 */
-	is_favorite: boolean;
-	/**
-	 * Metres from `near` to the start, to 100 m; null without `near`.
-	 */
-	distance: number | null;
+  id: string;
+  name: string;
+  description: string | null;
+  /**
+   * A file: /assets/:id
+   */
+  image: string | null;
+  category: {
+    id: string;
+    name: string;
+    /**
+     * A file: /assets/:id
+     */
+    image: string | null;
+  } | null;
+  city: {
+    id: string;
+    name: string;
+    time_zone: string;
+  } | null;
+  vehicle: {
+    id: string;
+    name: string;
+  } | null;
+  /**
+   * Players, at most.
+   */
+  group_size: number;
+  level: ('easy' | 'medium' | 'hard') | null;
+  /**
+   * Kilometres.
+   */
+  mileage: ('5_10' | '10_30' | '30_100' | 'over_100') | null;
+  /**
+   * Hours; null for no limit.
+   */
+  timeframe: number | null;
+  /**
+   * Credits.
+   */
+  cost: number;
+  /**
+   * Credits.
+   */
+  reward: number;
+  subscription_only: boolean;
+  /**
+   * Mean of the reviews, 1 to 5.
+   */
+  rating: number | null;
+  reviews_count: number;
+  favorites_count: number;
+  /**
+   * How often it was started.
+   */
+  sessions_count: number;
+  points_count: number;
+  published_at: string | null;
+  /**
+   * Whether it is one of the caller’s favourites.
+   */
+  is_favorite: boolean;
+  /**
+   * Metres from `near` to the start, to 100 m; null without `near`.
+   */
+  distance: number | null;
 }
 export interface GetQuestResponse {
-	data: QuestDetail;
+  data: QuestDetail;
 }
 export interface QuestDetail {
-	id: string;
-	name: string;
-	description: string | null;
-	/**
-	 * A file: /assets/:id
-	 */
-	image: string | null;
-	category: {
-		id: string;
-		name: string;
-		/**
-		 * A file: /assets/:id
-		 */
-		image: string | null;
-	} | null;
-	city: {
-		id: string;
-		name: string;
-		time_zone: string;
-	} | null;
-	vehicle: {
-		id: string;
-		name: string;
-	} | null;
-	/**
-	 * Players, at most.
-	 */
-	group_size: number;
-	level: ("easy" | "medium" | "hard") | null;
-	/**
-	 * Kilometres.
-	 */
-	mileage: ("5_10" | "10_30" | "30_100" | "over_100") | null;
-	/**
-	 * Hours; null for no limit.
-	 */
-	timeframe: number | null;
-	/**
-	 * Credits.
-	 */
-	cost: number;
-	/**
-	 * Credits.
-	 */
-	reward: number;
-	subscription_only: boolean;
-	/**
-	 * Mean of the reviews, 1 to 5.
-	 */
-	rating: number | null;
-	reviews_count: number;
-	favorites_count: number;
-	/**
-	 * How often it was started.
-	 */
-	sessions_count: number;
-	points_count: number;
-	published_at: string | null;
-	/**
-	 * Whether it is one of the caller’s favourites.
-	 */
-	is_favorite: boolean;
-	/**
-	 * Whether the reward is paid on completion, without a manager’s approval.
-	 */
-	auto_accrual: boolean;
-	/**
-	 * Credits to extend an expired session by its timeframe.
-	 */
-	pay_extra: number;
-	merch: Merch[];
-	/**
-	 * The caller’s running session of this quest.
-	 */
-	active_session: string | null;
+  id: string;
+  name: string;
+  description: string | null;
+  /**
+   * A file: /assets/:id
+   */
+  image: string | null;
+  category: {
+    id: string;
+    name: string;
+    /**
+     * A file: /assets/:id
+     */
+    image: string | null;
+  } | null;
+  city: {
+    id: string;
+    name: string;
+    time_zone: string;
+  } | null;
+  vehicle: {
+    id: string;
+    name: string;
+  } | null;
+  /**
+   * Players, at most.
+   */
+  group_size: number;
+  level: ('easy' | 'medium' | 'hard') | null;
+  /**
+   * Kilometres.
+   */
+  mileage: ('5_10' | '10_30' | '30_100' | 'over_100') | null;
+  /**
+   * Hours; null for no limit.
+   */
+  timeframe: number | null;
+  /**
+   * Credits.
+   */
+  cost: number;
+  /**
+   * Credits.
+   */
+  reward: number;
+  subscription_only: boolean;
+  /**
+   * Mean of the reviews, 1 to 5.
+   */
+  rating: number | null;
+  reviews_count: number;
+  favorites_count: number;
+  /**
+   * How often it was started.
+   */
+  sessions_count: number;
+  points_count: number;
+  published_at: string | null;
+  /**
+   * Whether it is one of the caller’s favourites.
+   */
+  is_favorite: boolean;
+  /**
+   * Whether the reward is paid on completion, without a manager’s approval.
+   */
+  auto_accrual: boolean;
+  /**
+   * Credits to extend an expired session by its timeframe.
+   */
+  pay_extra: number;
+  merch: Merch[];
+  /**
+   * The caller’s running session of this quest.
+   */
+  active_session: string | null;
 }
 export interface Merch {
-	id: string;
-	name: string;
-	description: string | null;
-	/**
-	 * In minor units of the currency.
-	 */
-	price: number;
-	/**
-	 * ISO 4217.
-	 */
-	currency: string;
-	image: string | null;
+  id: string;
+  name: string;
+  description: string | null;
+  /**
+   * In minor units of the currency.
+   */
+  price: number;
+  /**
+   * ISO 4217.
+   */
+  currency: string;
+  image: string | null;
 }
 export interface ListFavoritesQuery {
-	limit?: number;
-	/**
-	 * From `meta.next_cursor`.
-	 */
-	cursor?: string;
+  limit?: number;
+  /**
+   * From `meta.next_cursor`.
+   */
+  cursor?: string;
 }
 export interface ListFavoritesResponse {
-	data: QuestCard[];
-	meta: {
-		/**
-		 * For the next page; null on the last.
-		 */
-		next_cursor: string | null;
-	};
+  data: QuestCard[];
+  meta: {
+    /**
+     * For the next page; null on the last.
+     */
+    next_cursor: string | null;
+  };
 }
 
 /** One function for each route of /api/v2. */
 export interface QuestCityClient {
-	/**
-	 * Find published quests.
-	 * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
-	 */
-	listQuests(
-		query?: ListQuestsQuery,
-		options?: CallOptions,
-	): Promise<ListQuestsResponse>;
-	/**
-	 * Read one published quest.
-	 * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
-	 */
-	getQuest(
-		id: string,
-		options?: CallOptions,
-	): Promise<GetQuestResponse["data"]>;
-	/**
-	 * Make a quest a favourite.
-	 * Repeating it changes nothing.
-	 * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
-	 */
-	addFavorite(id: string, options?: CallOptions): Promise<void>;
-	/**
-	 * Remove a quest from the favourites.
-	 * Repeating it changes nothing.
-	 * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
-	 */
-	removeFavorite(id: string, options?: CallOptions): Promise<void>;
-	/**
-	 * Own favourites, the newest first.
-	 * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
-	 */
-	listFavorites(
-		query?: ListFavoritesQuery,
-		options?: CallOptions,
-	): Promise<ListFavoritesResponse>;
+  /**
+   * Find published quests.
+   * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  listQuests(query?: ListQuestsQuery, options?: CallOptions): Promise<ListQuestsResponse>;
+  /**
+   * Read one published quest.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  getQuest(id: string, options?: CallOptions): Promise<GetQuestResponse['data']>;
+  /**
+   * Make a quest a favourite.
+   * Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  addFavorite(id: string, options?: CallOptions): Promise<void>;
+  /**
+   * Remove a quest from the favourites.
+   * Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  removeFavorite(id: string, options?: CallOptions): Promise<void>;
+  /**
+   * Own favourites, the newest first.
+   * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  listFavorites(query?: ListFavoritesQuery, options?: CallOptions): Promise<ListFavoritesResponse>;
 }
 
 export type RouteName = keyof QuestCityClient;
 
 export const routes = {
-	listQuests: {
-		method: "GET",
-		path: "/api/v2/quests",
-		takes: ["query"],
-		gives: "body",
-	},
-	getQuest: {
-		method: "GET",
-		path: "/api/v2/quests/{id}",
-		takes: [],
-		gives: "data",
-	},
-	addFavorite: {
-		method: "PUT",
-		path: "/api/v2/quests/{id}/favorite",
-		takes: [],
-		gives: "nothing",
-	},
-	removeFavorite: {
-		method: "DELETE",
-		path: "/api/v2/quests/{id}/favorite",
-		takes: [],
-		gives: "nothing",
-	},
-	listFavorites: {
-		method: "GET",
-		path: "/api/v2/favorites",
-		takes: ["query"],
-		gives: "body",
-	},
+  listQuests: { method: 'GET', path: '/api/v2/quests', takes: ['query'], gives: 'body' },
+  getQuest: { method: 'GET', path: '/api/v2/quests/{id}', takes: [], gives: 'data' },
+  addFavorite: { method: 'PUT', path: '/api/v2/quests/{id}/favorite', takes: [], gives: 'nothing' },
+  removeFavorite: {
+    method: 'DELETE',
+    path: '/api/v2/quests/{id}/favorite',
+    takes: [],
+    gives: 'nothing',
+  },
+  listFavorites: { method: 'GET', path: '/api/v2/favorites', takes: ['query'], gives: 'body' },
 } as const satisfies Record<RouteName, RouteEntry>;
