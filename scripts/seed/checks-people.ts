@@ -20,12 +20,17 @@ function* unknownAccounts(content: Content): Generator<string> {
     ...[...content.friend_requests, ...content.blocks].flatMap(({ from, to }) => [from, to]),
     ...content.unlock_requests.flatMap((request) => [request.user, request.decided_by]),
     ...content.purchases.map(({ user }) => user),
-    ...content.sessions.flatMap((session) => [session.owner, ...session.members, ...session.invited]),
+    ...content.sessions.flatMap((session) => [
+      session.owner,
+      ...session.members,
+      ...session.invited,
+    ]),
     ...content.reviews.flatMap((review) => [review.author, review.responded_by]),
     ...Object.keys(content.favorites),
     ...content.chats.flatMap((chat) => chat.messages.map(({ from }) => from)),
   ];
-  for (const key of new Set(mentioned)) if (key && !known.has(key)) yield `there is no account ${key}`;
+  for (const key of new Set(mentioned))
+    if (key && !known.has(key)) yield `there is no account ${key}`;
 }
 
 const pairOf = (a: string, b: string) => [a, b].sort().join(' and ');
@@ -43,7 +48,8 @@ function* sessionProblems({ sessions, quests, friends }: Content): Generator<str
     const players = [session.owner, ...session.members, ...session.invited];
     if (players.length > quest.group_size) yield `${where} too many players for ${quest.key}`;
     for (const player of players.slice(1)) {
-      if (!friendships.has(pairOf(session.owner, player))) yield `${where} ${player} is no friend of the owner`;
+      if (!friendships.has(pairOf(session.owner, player)))
+        yield `${where} ${player} is no friend of the owner`;
     }
     const hours = quest.timeframe && quest.timeframe * (1 + session.extensions);
     if (hours && session.minutes > hours * 60) yield `${where} took longer than its timeframe`;
@@ -63,12 +69,16 @@ function* sessionProblems({ sessions, quests, friends }: Content): Generator<str
 function* reviewProblems({ reviews, sessions, favorites, quests }: Content): Generator<string> {
   for (const { quest, author, ago } of reviews) {
     const played = sessions.some(
-      (session) => session.quest === quest && [session.owner, ...session.members].includes(author) && session.ago > ago,
+      (session) =>
+        session.quest === quest &&
+        [session.owner, ...session.members].includes(author) &&
+        session.ago > ago,
     );
     if (!played) yield `review of ${quest} by ${author}: has not played it before`;
   }
   const pairs = reviews.map(({ quest, author }) => `${quest} by ${author}`);
-  for (const pair of pairs.filter((one, i) => pairs.indexOf(one) !== i)) yield `two reviews of ${pair}`;
+  for (const pair of pairs.filter((one, i) => pairs.indexOf(one) !== i))
+    yield `two reviews of ${pair}`;
   for (const [user, keys] of Object.entries(favorites)) {
     for (const key of keys) {
       if (!quests.some((quest) => quest.key === key && quest.status === 'published')) {
@@ -85,12 +95,14 @@ function* chatProblems({ chats, sessions, friends }: Content): Generator<string>
     if (!chat.between === !chat.session) yield `${where} needs either "between" or "session"`;
     const session = sessions.find(({ key }) => key === chat.session);
     if (chat.session && !session) yield `${where} there is no such session`;
-    if (chat.between && !friendships.has(pairOf(...chat.between))) yield `${where} they are no friends`;
-    const members = chat.between ?? (session ? [session.owner, ...session.members] : []);
+    if (chat.between && !friendships.has(pairOf(...chat.between)))
+      yield `${where} they are no friends`;
+    const members: string[] = chat.between ?? (session ? [session.owner, ...session.members] : []);
     for (const [i, message] of chat.messages.entries()) {
       if (!members.includes(message.from)) yield `${where} ${message.from} is no member`;
       const earlier = chat.messages[i - 1];
-      if (earlier && earlier.ago < message.ago) yield `${where} message ${i + 1} is older than the one before`;
+      if (earlier && earlier.ago < message.ago)
+        yield `${where} message ${i + 1} is older than the one before`;
     }
     for (const [reader, count] of Object.entries(chat.read)) {
       if (!members.includes(reader)) yield `${where} ${reader} is no member`;
@@ -106,5 +118,6 @@ function* walletProblems(content: Content): Generator<string> {
     balances.set(user, balance);
     if (balance < 0) yield `wallet of ${user} falls to ${balance}`;
   }
-  if (balances.get('player1') !== 1000) yield `player1 ends with ${balances.get('player1')} credits, not 1000`;
+  if (balances.get('player1') !== 1000)
+    yield `player1 ends with ${balances.get('player1')} credits, not 1000`;
 }

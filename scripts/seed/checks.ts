@@ -28,7 +28,10 @@ function* pointProblems(point: Point): Generator<string> {
   const { activity, photo_kind: photo } = point;
   if (activity === 'take_photo') yield* wants(photo, 'photo_kind');
   if (photo === 'direction_check') {
-    yield* wants(point.heading !== undefined && point.heading_tolerance, 'heading and its tolerance');
+    yield* wants(
+      point.heading !== undefined && point.heading_tolerance,
+      'heading and its tolerance',
+    );
   }
   if (activity === 'scan_qr') yield* wants(point.qr_secret, 'qr_secret');
   if (activity === 'enter_code') yield* wants(point.code, 'code');
@@ -37,7 +40,14 @@ function* pointProblems(point: Point): Generator<string> {
   if (activity === 'pick_up_artifact') {
     yield* wants(point.file && 'artifact' in point.file, 'an artifact');
   }
-  const settings = { photo, heading: point.heading, code: point.code, word: point.word, qr: point.qr_secret, file: point.file };
+  const settings = {
+    photo,
+    heading: point.heading,
+    code: point.code,
+    word: point.word,
+    qr: point.qr_secret,
+    file: point.file,
+  };
   const allowed: Record<string, (keyof typeof settings)[]> = {
     take_photo: photo === 'direction_check' ? ['photo', 'heading'] : ['photo'],
     scan_qr: ['qr'],
@@ -89,7 +99,9 @@ function* questProblems(quest: Quest, content: Content): Generator<string> {
     }
   }
 
-  const places = quest.points.filter((point) => point.places.length === 1).map((point) => point.places[0]);
+  const places = quest.points
+    .filter((point) => point.places.length === 1)
+    .map((point) => point.places[0]);
   for (const place of repeated(places.map((one) => one?.at.join() ?? ''))) {
     yield `has two points at ${place}`;
   }
@@ -108,18 +120,22 @@ function* coverageProblems({ quests, cities, reference }: Content): Generator<st
   const points = published.flatMap((quest) => quest.points);
   if (cities.length < 3) yield `there are only ${cities.length} cities, not 3`;
   if (published.length < 12) yield `there are only ${published.length} published quests, not 12`;
-  if (points.length < 60) yield `there are only ${points.length} points in published quests, not 60`;
+  if (points.length < 60)
+    yield `there are only ${points.length} points in published quests, not 60`;
   for (const { id } of reference.activities) {
-    if (!points.some((point) => point.activity === id)) yield `no published point uses activity ${id}`;
+    if (!points.some((point) => point.activity === id))
+      yield `no published point uses activity ${id}`;
   }
   for (const tool of reference.tools.map(referenceKey)) {
     if (!points.some((point) => point.tool === tool)) yield `no published point uses tool ${tool}`;
   }
   for (const kind of ['face_verification', 'direction_check', 'photo_matching']) {
-    if (!points.some((point) => point.photo_kind === kind)) yield `no published point has photo kind ${kind}`;
+    if (!points.some((point) => point.photo_kind === kind))
+      yield `no published point has photo kind ${kind}`;
   }
   for (const parts of [2, 3]) {
-    if (!points.some(({ places }) => places.length === parts)) yield `no artifact is in ${parts} parts`;
+    if (!points.some(({ places }) => places.length === parts))
+      yield `no artifact is in ${parts} parts`;
   }
   for (const status of ['draft', 'in_review', 'archived']) {
     if (!quests.some((quest) => quest.status === status)) yield `no quest is ${status}`;
@@ -133,9 +149,15 @@ function* coverageProblems({ quests, cities, reference }: Content): Generator<st
  */
 export function contentProblems(content: Content): string[] {
   return [
-    ...repeated(content.quests.map(({ key }) => key)).map((key) => `two quests have the key ${key}`),
-    ...repeated(content.quests.map((quest) => quest.name.toLowerCase())).map((name) => `two quests are called "${name}"`),
-    ...content.quests.flatMap((quest) => [...questProblems(quest, content)].map((problem) => `quest ${quest.key}: ${problem}`)),
+    ...repeated(content.quests.map(({ key }) => key)).map(
+      (key) => `two quests have the key ${key}`,
+    ),
+    ...repeated(content.quests.map((quest) => quest.name.toLowerCase())).map(
+      (name) => `two quests are called "${name}"`,
+    ),
+    ...content.quests.flatMap((quest) =>
+      [...questProblems(quest, content)].map((problem) => `quest ${quest.key}: ${problem}`),
+    ),
     ...coverageProblems(content),
     ...checkPeople(content),
   ];

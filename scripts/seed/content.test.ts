@@ -58,16 +58,22 @@ describe('contentProblems', () => {
   });
 
   it('finds a mileage that the route does not have', () => {
-    expect(broken((content) => (first(content).quest.mileage = 'over_100'))).toMatch(/says over_100/);
+    expect(broken((content) => (first(content).quest.mileage = 'over_100'))).toMatch(
+      /says over_100/,
+    );
   });
 
   it('finds an activity without its setting', () => {
-    expect(broken((content) => (first(content).point.activity = 'scan_qr'))).toMatch(/needs qr_secret/);
+    expect(broken((content) => (first(content).point.activity = 'scan_qr'))).toMatch(
+      /needs qr_secret/,
+    );
   });
 
   it('finds an artifact whose parts are not numbered', () => {
     const problems = broken((content) => {
-      const divided = content.quests.flatMap(({ points }) => points).find(({ places }) => places.length > 1);
+      const divided = content.quests
+        .flatMap(({ points }) => points)
+        .find(({ places }) => places.length > 1);
       if (divided?.places[0]) divided.places[0].part = 3;
     });
     expect(problems).toMatch(/must number its places/);

@@ -26,7 +26,11 @@ export const endedAgo = (session: Session) => session.ago - session.minutes * MI
 export const sessionId = (key: string) => demoId('session', key);
 
 /** All entries, oldest first, so that no balance falls below zero on the way. */
-export function ledgerOf({ purchases, sessions, quests }: Pick<Content, 'purchases' | 'sessions' | 'quests'>): LedgerLine[] {
+export function ledgerOf({
+  purchases,
+  sessions,
+  quests,
+}: Pick<Content, 'purchases' | 'sessions' | 'quests'>): LedgerLine[] {
   const lines: LedgerLine[] = purchases.map(({ user, amount, ago, note }, i) => ({
     user,
     kind: 'purchase',
@@ -40,7 +44,13 @@ export function ledgerOf({ purchases, sessions, quests }: Pick<Content, 'purchas
     if (!quest) continue;
     const about = { quest: quest.key, session: session.key, reference: sessionId(session.key) };
     if (quest.cost > 0) {
-      lines.push({ ...about, user: session.owner, kind: 'quest_cost', amount: -quest.cost, ago: session.ago });
+      lines.push({
+        ...about,
+        user: session.owner,
+        kind: 'quest_cost',
+        amount: -quest.cost,
+        ago: session.ago,
+      });
     }
     for (let i = 1; i <= session.extensions; i++) {
       lines.push({
@@ -54,7 +64,13 @@ export function ledgerOf({ purchases, sessions, quests }: Pick<Content, 'purchas
     }
     if (session.status === 'completed' && session.rewarded && quest.reward > 0) {
       for (const user of [session.owner, ...session.members]) {
-        lines.push({ ...about, user, kind: 'reward', amount: quest.reward, ago: endedAgo(session) });
+        lines.push({
+          ...about,
+          user,
+          kind: 'reward',
+          amount: quest.reward,
+          ago: endedAgo(session),
+        });
       }
     }
   }

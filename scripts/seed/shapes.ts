@@ -21,7 +21,10 @@ const ago = z
   .transform((value) =>
     value
       .split(' ')
-      .reduce((sum, part) => sum + Number.parseInt(part, 10) * UNITS[part.at(-1) as keyof typeof UNITS], 0),
+      .reduce(
+        (sum, part) => sum + Number.parseInt(part, 10) * UNITS[part.at(-1) as keyof typeof UNITS],
+        0,
+      ),
   );
 
 export const placesFile = z.strictObject({
@@ -59,7 +62,10 @@ const point = z.strictObject({
   photo_kind: z.enum(['face_verification', 'direction_check', 'photo_matching']).optional(),
   heading: z.int().min(0).max(359).optional(),
   heading_tolerance: z.int().min(1).max(90).optional(),
-  code: z.string().regex(/^\d{1,32}$/).optional(),
+  code: z
+    .string()
+    .regex(/^\d{1,32}$/)
+    .optional(),
   word: z.string().min(1).max(32).optional(),
   qr_secret: z.string().min(8).max(255).optional(),
   tool: z.enum(toolKeys).optional(),
@@ -136,7 +142,9 @@ export const peopleFile = z.strictObject({
 });
 
 export const playFile = z.strictObject({
-  purchases: z.array(z.strictObject({ user: key, amount: z.int().min(1), ago, note: text.max(255) })),
+  purchases: z.array(
+    z.strictObject({ user: key, amount: z.int().min(1), ago, note: text.max(255) }),
+  ),
   sessions: z.array(
     z.strictObject({
       key,

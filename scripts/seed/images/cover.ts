@@ -1,8 +1,8 @@
 /** Covers: a city at some time of day, with the quest's route in front. */
 import sharp from 'sharp';
-import { palettes, type Palette, type PaletteName } from './palettes.ts';
-import { randomFrom, type Random } from './random.ts';
-import { skylineRow, type SkylineName } from './skyline.ts';
+import { type Palette, type PaletteName, palettes } from './palettes.ts';
+import { type Random, randomFrom } from './random.ts';
+import { type SkylineName, skylineRow } from './skyline.ts';
 
 const WIDTH = 1200;
 const HEIGHT = 800;
@@ -124,5 +124,7 @@ export function sceneSvg(key: string, { palette: name, skyline, pins }: Scene): 
 
 /** A scene as a JPEG, 1200 × 800. */
 export async function scenePicture(key: string, scene: Scene): Promise<Buffer> {
-  return sharp(Buffer.from(sceneSvg(key, scene))).jpeg({ quality: 82, mozjpeg: true }).toBuffer();
+  return sharp(Buffer.from(sceneSvg(key, scene)))
+    .jpeg({ quality: 82, mozjpeg: true })
+    .toBuffer();
 }

@@ -1,7 +1,7 @@
 /** Square pictures: category icons, merch, artifacts and avatars. */
 import sharp from 'sharp';
 import { type PictogramName, pictogram } from './pictograms.ts';
-import { randomFrom, type Random } from './random.ts';
+import { type Random, randomFrom } from './random.ts';
 
 const SIZE = 512;
 
@@ -15,7 +15,10 @@ const png = (source: string) =>
   sharp(Buffer.from(source)).png({ palette: true, quality: 90, effort: 8 }).toBuffer();
 
 const jpeg = (source: string) =>
-  sharp(Buffer.from(source)).flatten({ background: '#fff' }).jpeg({ quality: 84, mozjpeg: true }).toBuffer();
+  sharp(Buffer.from(source))
+    .flatten({ background: '#fff' })
+    .jpeg({ quality: 84, mozjpeg: true })
+    .toBuffer();
 
 /** Pairs of colours that go well together. */
 const duotones = [

@@ -2,8 +2,7 @@
 
 /** Pictograms by name; the content names them. */
 export const pictograms = {
-  column:
-    '<path d="M20 34L50 16L80 34zM24 42h52M30 42v34M43 42v34M57 42v34M70 42v34M20 82h60"/>',
+  column: '<path d="M20 34L50 16L80 34zM24 42h52M30 42v34M43 42v34M57 42v34M70 42v34M20 82h60"/>',
   ghost:
     '<path d="M28 80V46a22 22 0 0 1 44 0v34l-9-8-6 8-7-8-7 8-6-8zM42 46v6M58 46v6M46 62q4 4 8 0"/>',
   book: '<path d="M50 30C40 22 28 22 18 26v48c10-4 22-4 32 4 10-8 22-8 32-4V26c-10-4-22-4-32 4zv48M28 40h12M28 52h12M60 40h12M60 52h12"/>',
@@ -36,7 +35,13 @@ export const pictogramNames = Object.keys(pictograms) as [PictogramName, ...Pict
 /** A pictogram drawn in lines of one colour, `size` pixels wide, its corner at (x, y). */
 export function pictogram(
   name: PictogramName,
-  { x, y, size, colour, line = 5 }: { x: number; y: number; size: number; colour: string; line?: number },
+  {
+    x,
+    y,
+    size,
+    colour,
+    line = 5,
+  }: { x: number; y: number; size: number; colour: string; line?: number },
 ): string {
   return (
     `<g transform="translate(${x} ${y}) scale(${size / 100})" fill="none" stroke="${colour}" stroke-width="${line}" ` +

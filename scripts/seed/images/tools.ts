@@ -5,7 +5,8 @@ import { randomFrom } from './random.ts';
 const rings = (count: number) =>
   Array.from(
     { length: count },
-    (_, i) => `<circle cx="256" cy="256" r="${((i + 1) * 150) / count}" opacity="${1 - i * 0.16}"/>`,
+    (_, i) =>
+      `<circle cx="256" cy="256" r="${((i + 1) * 150) / count}" opacity="${1 - i * 0.16}"/>`,
   ).join('');
 
 const blips = (key: string, count: number) => {

@@ -1,0 +1,98 @@
+/** The attempts of the demo sessions: arrivals, a few misses, and some for the review queue. */
+import { pointId } from './catalogue.ts';
+import type { Row } from './client.ts';
+import { type LatLng, offset } from './geo.ts';
+import { demoId } from './ids.ts';
+import { type Random, randomFrom } from './images/random.ts';
+import { type TimeAgo, userId } from './people.ts';
+import type { Progress } from './play.ts';
+import type { Point, Quest, Session } from './shapes.ts';
+
+const MINUTE = 60_000;
+
+/** What a player tried at a point. */
+interface Attempt {
+  by: string;
+  from: LatLng;
+  ago: number;
+  outcome: 'arrived' | 'solved' | 'rejected' | 'in_review';
+  reasons?: string[];
+  mocked?: boolean;
+  heading?: number;
+  part?: number;
+}
+
+/** What is tried at a solved point: sometimes from too far away first, then once at each place. */
+function* solving(point: Point, progress: Progress, random: Random): Generator<Attempt> {
+  const { by, arrivedAgo, solvedAgo } = progress;
+  const near = (at: LatLng, radius: number) =>
+    offset(at, random.between(1, radius * 0.7), random.between(0, 360));
+  const start = point.places[0];
+  if (start && random.chance(0.25)) {
+    const from = offset(start.at, start.radius + random.between(90, 240), random.between(0, 360));
+    yield { by, from, ago: arrivedAgo + 4 * MINUTE, outcome: 'rejected', reasons: ['too_far'] };
+  }
+  for (const [i, place] of point.places.entries()) {
+    const last = i === point.places.length - 1;
+    const share = (i + 1) / point.places.length;
+    yield {
+      by,
+      from: near(place.at, place.radius),
+      ago: Math.round(arrivedAgo + (solvedAgo - arrivedAgo) * share),
+      outcome: last ? 'solved' : 'arrived',
+      ...(place.part && { part: place.part }),
+      ...(point.heading !== undefined && { heading: (point.heading + random.whole(0, 12)) % 360 }),
+    };
+  }
+}
+
+/** Positions that no phone has measured, at the point a cheat is stuck at. */
+function* faking(point: Point, progress: Progress, session: Session): Generator<Attempt> {
+  const place = point.places[0];
+  for (let i = 0; place && i < session.suspicious; i++) {
+    yield {
+      by: session.owner,
+      from: place.at,
+      ago: progress.arrivedAgo - i * MINUTE,
+      outcome: 'in_review',
+      reasons: i === 0 ? ['mocked'] : ['mocked', 'implausible_speed'],
+      mocked: true,
+    };
+  }
+}
+
+/** Everything that was tried in a session, oldest first. */
+export function attemptRows(
+  session: Session,
+  quest: Quest,
+  progress: readonly Progress[],
+  at: TimeAgo,
+): Row[] {
+  const random = randomFrom(`attempts/${session.key}`);
+  return quest.points.flatMap((point, i) => {
+    const state = progress[i];
+    if (!state || state.state === 'locked') return [];
+    const tried =
+      state.state === 'solved' ? solving(point, state, random) : faking(point, state, session);
+    return [...tried].map((attempt, n) => {
+      const reasons = attempt.reasons ?? [];
+      return {
+        id: demoId('attempt', session.key, i + 1, n + 1),
+        point: pointId(quest.key, i + 1),
+        user: userId(attempt.by),
+        client_attempt_id: demoId('client-attempt', session.key, i + 1, n + 1),
+        latitude: Number(attempt.from[0].toFixed(6)),
+        longitude: Number(attempt.from[1].toFixed(6)),
+        accuracy: attempt.mocked ? 1 : random.whole(4, 18),
+        heading: attempt.heading ?? null,
+        mocked: attempt.mocked ?? false,
+        proof: attempt.part ? { part: attempt.part } : null,
+        outcome: attempt.outcome,
+        reasons,
+        response: { outcome: attempt.outcome, reasons },
+        captured_at: at(attempt.ago),
+        created_at: at(attempt.ago),
+      };
+    });
+  });
+}

@@ -1,0 +1,167 @@
+/** The files of the demo: what there is, how it is made, and putting it on the server. */
+import type { Client, Upload } from './client.ts';
+import { type Content, referenceKey } from './content.ts';
+import { demoId } from './ids.ts';
+import { scenePicture } from './images/cover.ts';
+import { artifactPicture, avatarPicture, iconPicture, merchPicture } from './images/icons.ts';
+import { paletteNames } from './images/palettes.ts';
+import { randomFrom } from './images/random.ts';
+import { type ToolKey, toolPicture } from './images/tools.ts';
+import { textPdf } from './pdf.ts';
+import type { Quest } from './shapes.ts';
+
+/** Folders of the file library, which the state of the project creates. */
+const folders = {
+  catalogue: '30000000-0000-4000-8000-000000000001',
+  secrets: '30000000-0000-4000-8000-000000000002',
+  avatars: '30000000-0000-4000-8000-000000000003',
+} as const;
+
+/** A file that is made only when the server lacks it. */
+type DemoFile = Omit<Upload, 'content'> & { make: () => Promise<Buffer> };
+
+/** The id of a file of the demo, by what it is for. */
+export const fileId = (...key: (string | number)[]) => demoId('file', ...key);
+
+/** The file that says what the demo content is; its age is the age of the demo. */
+export const aboutFile = fileId('about');
+
+const ABOUT = `This is QuestCity's demo content: cities, quests, players and what they did.
+
+Quests, landmarks and positions are real. Players, reviews and conversations are made up.
+Change or delete what you like: what is there is never overwritten.
+`;
+
+const JPEG = { type: 'image/jpeg', extension: 'jpg' } as const;
+const PNG = { type: 'image/png', extension: 'png' } as const;
+
+function picture(
+  key: (string | number)[],
+  folder: keyof typeof folders,
+  title: string,
+  { type, extension }: typeof JPEG | typeof PNG,
+  make: () => Promise<Buffer>,
+): DemoFile {
+  return {
+    id: fileId(...key),
+    folder: folders[folder],
+    title,
+    filename: `${key.join('-')}.${extension}`,
+    type,
+    make,
+  };
+}
+
+/** A text as a PDF, or as plain text when the fonts of a PDF cannot show it. */
+function document(
+  key: (string | number)[],
+  title: string,
+  filename: string,
+  text: string,
+): DemoFile {
+  const base = { id: fileId(...key), folder: folders.secrets, title, filename };
+  if (filename.endsWith('.pdf')) {
+    return { ...base, type: 'application/pdf', make: async () => textPdf(title, text) };
+  }
+  // The mark at the start tells browsers that it is UTF-8.
+  return {
+    ...base,
+    type: 'text/plain',
+    make: async () => Buffer.from(`\uFEFF${title}\n\n${text}`, 'utf8'),
+  };
+}
+
+function* questFiles(quest: Quest, content: Content): Generator<DemoFile> {
+  const skyline =
+    quest.skyline ?? content.cities.find(({ key }) => key === quest.city)?.skyline ?? 'park';
+  const scene = { palette: quest.cover, skyline, pins: quest.points.length };
+  yield picture(['cover', quest.key], 'catalogue', quest.name, JPEG, () =>
+    scenePicture(quest.key, scene),
+  );
+  if (quest.mentor) {
+    const extension = /[^\n\x20-\x7e\xa0-\xff]/.test(quest.mentor + quest.name) ? 'txt' : 'pdf';
+    yield document(
+      ['mentor', quest.key],
+      quest.name,
+      `mentor-${quest.key}.${extension}`,
+      quest.mentor,
+    );
+  }
+  for (const [i, { name, icon }] of quest.merch.entries()) {
+    const key = ['merch', quest.key, i + 1];
+    yield picture(key, 'catalogue', name, JPEG, () => merchPicture(key.join('/'), icon));
+  }
+  for (const [i, point] of quest.points.entries()) {
+    const { file } = point;
+    const key = [quest.key, i + 1];
+    if (file && 'artifact' in file) {
+      yield picture(['artifact', ...key], 'secrets', point.name, PNG, () =>
+        artifactPicture(key.join('/'), file.artifact),
+      );
+    } else if (file) {
+      yield document(['handout', ...key], file.title, file.name, file.text);
+    }
+    if (point.photo_kind === 'photo_matching') {
+      const palette = randomFrom(key.join('/')).pick(paletteNames);
+      yield picture(['reference', ...key], 'secrets', point.name, JPEG, () =>
+        scenePicture(`reference/${key.join('/')}`, { palette, skyline, pins: 0 }),
+      );
+    }
+  }
+}
+
+/** Every file of the demo. */
+export function demoFiles(content: Content): DemoFile[] {
+  const about: DemoFile = {
+    id: aboutFile,
+    folder: folders.secrets,
+    title: 'About the demo content',
+    filename: 'about-the-demo.txt',
+    type: 'text/plain',
+    make: async () => Buffer.from(ABOUT, 'utf8'),
+  };
+  return [
+    about,
+    ...content.categories.map(({ key, name, icon }) =>
+      picture(['category', key], 'catalogue', name, PNG, () => iconPicture(key, icon)),
+    ),
+    ...content.reference.tools.map((tool) => {
+      const key = referenceKey(tool);
+      return picture(['tool', key], 'catalogue', tool.name, PNG, () => toolPicture(key as ToolKey));
+    }),
+    ...content.accounts.map(({ key, first_name, last_name }) =>
+      picture(['avatar', key], 'avatars', `${first_name} ${last_name}`, JPEG, () =>
+        avatarPicture(key),
+      ),
+    ),
+    ...content.quests.flatMap((quest) => [...questFiles(quest, content)]),
+  ];
+}
+
+/** Uploads under way at once; the server takes four. */
+const LANES = 3;
+
+/**
+ * Uploads the files that the server lacks.
+ *
+ * @returns How many were uploaded.
+ */
+export async function uploadMissing(client: Client, files: readonly DemoFile[]): Promise<number> {
+  const rows = await client.find(
+    '/files',
+    files.map(({ id }) => id),
+    ['id', 'filesize'],
+  );
+  // A row without a size was left by an upload that broke off: its content is sent again.
+  const sizes = new Map(rows.map(({ id, filesize }) => [id, filesize]));
+  const missing = files.filter(({ id }) => !sizes.get(id));
+  const queue = missing.values();
+  await Promise.all(
+    Array.from({ length: LANES }, async () => {
+      for (const { make, ...file } of queue) {
+        await client.upload({ ...file, content: await make() }, sizes.has(file.id));
+      }
+    }),
+  );
+  return missing.length;
+}

@@ -1,0 +1,134 @@
+/** Seeds the demo accounts, their profiles, friendships and unlock requests. */
+import { type Client, createMissing, type Row } from './client.ts';
+import type { Content } from './content.ts';
+import { fileId } from './files.ts';
+import { demoId } from './ids.ts';
+
+/** Roles and policies of the project, by their fixed ids. */
+const roles = {
+  player: '10000000-0000-4000-8000-000000000001',
+  manager: '10000000-0000-4000-8000-000000000002',
+} as const;
+const policies = {
+  quest_editor: '20000000-0000-4000-8000-000000000004',
+  user_moderator: '20000000-0000-4000-8000-000000000005',
+} as const;
+
+/** The id of a demo account, which is that of its profile too. */
+export const userId = (key: string) => demoId('user', key);
+
+/** Turns a time before now into a timestamp. */
+export type TimeAgo = (milliseconds: number) => string;
+
+/** Accounts and, made with them by the database, profiles, which get the rest of the fields. */
+async function seedAccounts(
+  client: Client,
+  { accounts }: Content,
+  password: string,
+): Promise<number> {
+  let done = await createMissing(
+    client,
+    '/users',
+    accounts.map(({ key, role, policy, status, language, first_name, last_name }) => ({
+      id: userId(key),
+      email: `${key}@demo.example.com`,
+      password,
+      role: roles[role],
+      status,
+      language,
+      first_name,
+      last_name,
+      avatar: fileId('avatar', key),
+      ...(policy && { policies: [{ id: demoId('access', key), policy: policies[policy] }] }),
+    })),
+  );
+  const profiles = await client.find(
+    '/items/profiles',
+    accounts.map(({ key }) => userId(key)),
+    ['id', 'username'],
+  );
+  const fresh = new Set(
+    profiles.filter(({ username }) => String(username).startsWith('player_')).map(({ id }) => id),
+  );
+  const rows = accounts
+    .filter(({ key }) => fresh.has(userId(key)))
+    .map(({ key, username, bio, instagram }) => ({
+      id: userId(key),
+      username,
+      bio,
+      instagram: instagram ?? null,
+      avatar: fileId('avatar', key),
+    }));
+  await client.update('/items/profiles', rows);
+  done += rows.length;
+  return done;
+}
+
+/** Both directions of what is between two players. */
+function* edges(
+  { friends, friend_requests, blocks }: Content,
+  at: TimeAgo,
+): Generator<Row & { id: string }> {
+  const edge = (user: string, other: string, state: string, ago: number) => ({
+    id: demoId('edge', user, other),
+    user: userId(user),
+    other: userId(other),
+    state,
+    created_at: at(ago),
+  });
+  for (const { between, ago } of friends) {
+    const [one, two] = between;
+    yield edge(one, two, 'friend', ago);
+    yield edge(two, one, 'friend', ago);
+  }
+  for (const { from, to, ago } of friend_requests) {
+    yield edge(from, to, 'request_sent', ago);
+    yield edge(to, from, 'request_received', ago);
+  }
+  for (const { from, to, ago } of blocks) yield edge(from, to, 'blocked', ago);
+}
+
+/**
+ * Adds the friendships that the demo starts with. Players who have ended one stay apart: once any
+ * of the edges is there, all of them have been.
+ */
+async function seedFriendships(client: Client, content: Content, at: TimeAgo): Promise<number> {
+  const rows = [...edges(content, at)];
+  const there = await client.find(
+    '/items/friend_edges',
+    rows.map(({ id }) => id),
+    ['id'],
+  );
+  if (there.length > 0) return 0;
+  await client.create('/items/friend_edges', rows);
+  return rows.length;
+}
+
+/**
+ * Seeds accounts and what is between them; their avatars must be there already.
+ *
+ * @param password - Of every account.
+ * @returns How many rows were created or completed.
+ */
+export async function seedPeople(
+  client: Client,
+  content: Content,
+  password: string,
+  at: TimeAgo,
+): Promise<number> {
+  const accounts = await seedAccounts(client, content, password);
+  const friendships = await seedFriendships(client, content, at);
+  const requests = await createMissing(
+    client,
+    '/items/unlock_requests',
+    content.unlock_requests.map(({ user, ago, decided_by, decided_ago, ...request }, i) => ({
+      ...request,
+      id: demoId('unlock-request', user, i + 1),
+      user: userId(user),
+      created_at: at(ago),
+      ...(decided_by && { decided_by: userId(decided_by) }),
+      ...(decided_ago !== undefined && { decided_at: at(decided_ago) }),
+    })),
+  );
+  return accounts + friendships + requests;
+}

@@ -1,0 +1,141 @@
+/** Seeds sessions with their members, points and attempts, and the ledger they lead to. */
+import { attemptRows } from './attempts.ts';
+import { pointId, questId, questRow } from './catalogue.ts';
+import { type Client, createMissing, type Row } from './client.ts';
+import { type Content, referenceId, referenceKey } from './content.ts';
+import { demoId } from './ids.ts';
+import { endedAgo, ledgerOf, sessionId } from './ledger.ts';
+import { type TimeAgo, userId } from './people.ts';
+import type { Quest, Session } from './shapes.ts';
+
+const MINUTE = 60_000;
+
+/** What becomes of one point of a session. */
+export interface Progress {
+  order: number;
+  state: 'solved' | 'available' | 'locked';
+  /** Key of the player who solved it. */
+  by: string;
+  arrivedAgo: number;
+  solvedAgo: number;
+}
+
+/** How a session went: its solved points, spread evenly over its time, and the one that is next. */
+function progressOf(session: Session, quest: Quest): Progress[] {
+  const solved = session.solved ?? quest.points.length;
+  // The last point of a finished session is solved at its very end.
+  const step = (session.minutes * MINUTE) / (session.status === 'completed' ? solved : solved + 1);
+  const players = [session.owner, ...session.members];
+  return quest.points.map((_, i) => ({
+    order: i + 1,
+    state: i < solved ? 'solved' : i === solved ? 'available' : 'locked',
+    by: players[i % players.length] ?? session.owner,
+    arrivedAgo: Math.round(session.ago - (i + 0.8) * step),
+    solvedAgo: Math.round(session.ago - (i + 1) * step),
+  }));
+}
+
+/**
+ * The quest as it is pinned in a session. The answers stay out: the seed knows them only in clear
+ * text, and they are stored hashed.
+ */
+function pinned(quest: Quest, content: Content): Row {
+  const {
+    mentor_preference: _mentor,
+    merch: _merch,
+    points,
+    status: _status,
+    ...row
+  } = questRow(quest, content);
+  const vehicle = content.reference.vehicles.find((one) => referenceKey(one) === quest.vehicle);
+  return {
+    ...row,
+    vehicle: { id: vehicle?.id, name: vehicle?.name, top_speed_kmh: vehicle?.top_speed_kmh },
+    points: (points as Row[]).map(({ code: _code, word: _word, qr_secret: _qr, ...point }, i) => {
+      const tool = quest.points[i]?.tool;
+      const id = tool && referenceId(content.reference.tools, tool);
+      const {
+        image: _image,
+        sort: _sort,
+        ...shown
+      } = { image: null, ...content.reference.tools.find((one) => one.id === id) };
+      return { ...point, tool: id ? shown : null };
+    }),
+  };
+}
+
+function memberRows(session: Session, at: TimeAgo): Row[] {
+  const member = (user: string, role: string, status: string) => ({
+    id: demoId('session-member', session.key, user),
+    user: userId(user),
+    role,
+    status,
+    created_at: at(session.ago),
+    ...(status === 'joined' && { joined_at: at(session.ago) }),
+  });
+  return [
+    member(session.owner, 'owner', 'joined'),
+    ...session.members.map((user) => member(user, 'member', 'joined')),
+    ...session.invited.map((user) => member(user, 'member', 'invited')),
+  ];
+}
+
+function sessionRow(session: Session, content: Content, at: TimeAgo): Row & { id: string } {
+  const quest = content.quests.find(({ key }) => key === session.quest);
+  if (!quest) throw new Error(`There is no quest ${session.quest}`);
+  const progress = progressOf(session, quest);
+  const limit = quest.timeframe && quest.timeframe * 60 * MINUTE * (1 + session.extensions);
+  return {
+    id: sessionId(session.key),
+    quest: questId(quest.key),
+    owner: userId(session.owner),
+    status: session.status,
+    content: pinned(quest, content),
+    cost: quest.cost,
+    extensions: session.extensions,
+    started_at: at(session.ago),
+    deadline: limit ? at(session.ago - limit) : null,
+    ended_at: session.status === 'active' ? null : at(endedAgo(session)),
+    members: memberRows(session, at),
+    points: progress.map(({ order, state, by, arrivedAgo, solvedAgo }) => ({
+      id: demoId('session-point', session.key, order),
+      point: pointId(quest.key, order),
+      order,
+      state,
+      ...(state === 'solved' && {
+        arrived_at: at(arrivedAgo),
+        solved_at: at(solvedAgo),
+        solved_by: userId(by),
+        parts: quest.points[order - 1]?.places.flatMap(({ part }) => part ?? []),
+      }),
+    })),
+    attempts: attemptRows(session, quest, progress, at),
+  };
+}
+
+/**
+ * Seeds sessions and the ledger; quests and accounts must be there already.
+ *
+ * @returns How many rows were created.
+ */
+export async function seedPlay(client: Client, content: Content, at: TimeAgo): Promise<number> {
+  let done = 0;
+  // A request each: a session is there with all that happened in it or not at all.
+  for (const session of content.sessions) {
+    done += await createMissing(client, '/items/sessions', [sessionRow(session, content, at)]);
+  }
+  // One request for all: the balance must not depend on where the seed was interrupted.
+  done += await createMissing(
+    client,
+    '/items/ledger_entries',
+    ledgerOf(content).map(({ user, quest, session, ago, ...entry }) => ({
+      ...entry,
+      id: demoId('ledger-entry', entry.kind, entry.reference, user),
+      user: userId(user),
+      quest: quest ? questId(quest) : null,
+      session: session ? sessionId(session) : null,
+      created_at: at(ago),
+    })),
+  );
+  return done;
+}
