@@ -222,6 +222,9 @@ function databasePart(settings: Settings) {
     DB_PASSWORD: settings.DB_PASSWORD,
     DB_SSL__REJECT_UNAUTHORIZED: settings.DB_SSL_MODE === 'disable' ? undefined : verify,
     DB_SSL__CA_FILE: settings.DB_SSL_CA_FILE,
+    // By default PostgreSQL looks into the schema of the user's own name first, and a user called
+    // questcity would meet the schema of that name.
+    DB_SEARCH_PATH: 'public',
     DB_POOL__MIN: 0,
     DB_POOL__MAX: settings.DB_POOL__MAX,
   };

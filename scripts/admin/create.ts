@@ -5,7 +5,7 @@
  */
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { password as askPassword, cancel, isCancel, text } from '@clack/prompts';
+import { password as askPassword, cancel, text } from '@clack/prompts';
 import { z } from 'zod';
 import type { Settings } from '../../directus.config.ts';
 import { ClearError, fail } from '../lib/clear-error.mjs';

@@ -101,6 +101,8 @@ export async function withClient<T>(
     throw new ClearError(unreachable(variables, error as NodeJS.ErrnoException));
   }
   try {
+    // As in directus.config.ts: not the schema of the user's own name, whatever that is.
+    await client.query('SET search_path = public');
     return await work(client);
   } finally {
     await client.end().catch(() => undefined);

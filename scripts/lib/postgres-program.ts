@@ -145,7 +145,8 @@ function systemPlace(root: string, control: string): string {
     if (known.clone !== clone) writeLocation(control, { base: known.base, clone });
     return known.base;
   }
-  const hash = createHash('sha256').update(clone).digest('hex').slice(0, 12);
+  // Of the folder in the clone, since the tests have a place of their own beside the project's.
+  const hash = createHash('sha256').update(realpathSync(control)).digest('hex').slice(0, 12);
   const base = join(systemFolder, hash);
   // A clone deleted by hand leaves its database behind; a new one at the same path must not inherit it.
   if (known?.base !== base) {
