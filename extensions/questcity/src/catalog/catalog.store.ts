@@ -190,12 +190,7 @@ function matchingQuests({ text, mode }: { text: string; mode: SearchMode }): Sql
          group by s.quest
       ) m join quests q on q.id = m.quest`;
   }
-  return sql`(
-      select n.id as quest, word_similarity(questcity.fold(${text}), questcity.fold(n.name))::float8 as relevance
-        from quests n
-       where questcity.fold(${text}) <% questcity.fold(n.name) and n.status = 'published'
-       limit ${MOST_RANKED}
-    ) m join quests q on q.id = m.quest`;
+  return sql`questcity.similar_quests(${text}, ${MOST_RANKED}) m join quests q on q.id = m.quest`;
 }
 
 /** The detail of a published quest as JSON text; undefined when there is none. */

@@ -3,6 +3,7 @@
  * own pool or on the transaction that a hook was given.
  */
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Sql } from 'sql-template-tag';
 
@@ -48,8 +49,8 @@ const MAX_TRIES = 4;
 
 /**
  * Runs `work` in one transaction: all of it holds, or nothing. Joins the transaction when `database`
- * is one already. A deadlock or serialization failure is tried again, up to 4 times in all, so
- * `work` must do nothing outside the database.
+ * is one already. A deadlock or serialization failure is tried again after some milliseconds, up to
+ * 4 times in all, so `work` must do nothing outside the database.
  */
 export async function inTransaction<T>(
   database: Database,
@@ -62,6 +63,8 @@ export async function inTransaction<T>(
     } catch (error) {
       const code = (error as { code?: string }).code ?? '';
       if (attempt === MAX_TRIES || !RETRIED_CODES.has(code)) throw error;
+      // Apart in time, or the same two would meet again.
+      await setTimeout(attempt * (5 + Math.random() * 45));
     }
   }
 }
