@@ -9,10 +9,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import {
+  aggregate,
   authentication,
   createDirectus,
   isDirectusError,
-  readItems,
+  readItem,
+  readMe,
   rest,
   updateItem,
   uploadFiles,
@@ -33,14 +35,13 @@ const client = createDirectus<Schema>(url)
 
 async function main(): Promise<void> {
   await client.login({ email, password });
-  const [me] = await client.request(
-    readItems('profiles', {
-      filter: { id: { _eq: '$CURRENT_USER' } },
-      fields: ['id', 'username', 'credits'],
-    }),
+  const { id } = await client.request(readMe({ fields: ['id'] }));
+  const me = await client.request(readItem('profiles', id, { fields: ['username'] }));
+  const entries = await client.request(
+    aggregate('ledger_entries', { aggregate: { sum: ['amount'] } }),
   );
-  if (!me) throw new Error('This account has no profile.');
-  console.log(`Signed in to ${url} as ${me.username}, who has ${me.credits} credits.\n`);
+  const credits = Number(entries[0]?.sum?.amount ?? 0);
+  console.log(`Signed in to ${url} as ${me.username}, who has ${credits} credits.\n`);
 
   const { data: quests } = await client.listQuests({ sort: 'rating', limit: 5 });
   console.log('The best rated quests:');
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
   console.log(`\nYour favourites: ${favorites.map(({ name }) => name).join(', ')}.`);
 
   const avatar = await uploadAvatar();
-  await client.request(updateItem('profiles', me.id, { avatar }));
+  await client.request(updateItem('profiles', id, { avatar }));
   console.log(
     `Your new avatar: ${new URL(`/assets/${avatar}?width=64`, url)} (for who is signed in)`,
   );
@@ -80,8 +81,13 @@ async function uploadAvatar(): Promise<string> {
 }
 
 function describe({ name, city, rating, reviews_count, points_count }: QuestCard): string {
-  const stars = rating === null ? 'no reviews yet' : `${rating} of 5 (${reviews_count} reviews)`;
-  return `${name}, ${city?.name ?? 'anywhere'}: ${points_count} points, ${stars}`;
+  const stars =
+    rating === null ? 'no reviews yet' : `${rating} of 5 (${counted(reviews_count, 'review')})`;
+  return `${name}, ${city?.name ?? 'anywhere'}: ${counted(points_count, 'point')}, ${stars}`;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function limitOf(hours: number | null): string {
@@ -96,6 +102,9 @@ function moneyOf(price: number, currency: string): string {
 }
 
 main().catch((error: unknown) => {
-  console.error(isDirectusError(error) ? `Refused: ${error.message}` : error);
+  if (isDirectusError(error)) console.error(`${url} refused: ${error.message}`);
+  // What fetch throws when nobody answers.
+  else if (error instanceof TypeError && error.cause) console.error(`${url} cannot be reached.`);
+  else console.error(error);
   process.exitCode = 1;
 });
