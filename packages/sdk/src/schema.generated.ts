@@ -107,12 +107,12 @@ export interface LedgerEntry {
 
 export interface MerchItem {
   id: string;
-  quest: string | Quest;
   name: string;
   description: string | null;
   price: number;
   currency: string;
   image: string | DirectusFile<Schema> | null;
+  quest: string | Quest;
   sort: number | null;
 }
 
@@ -132,7 +132,6 @@ export interface Message {
 
 export interface Place {
   id: string;
-  point: string | Point;
   location: GeoPoint;
   detection_radius: number;
   interaction_inaccuracy: number;
@@ -140,11 +139,11 @@ export interface Place {
   /** A decimal number as text. */
   height: string;
   part: number | null;
+  point: string | Point;
 }
 
 export interface Point {
   id: string;
-  quest: string | Quest;
   name: string;
   order: number;
   description: string | null;
@@ -163,6 +162,7 @@ export interface Point {
   file: string | DirectusFile<Schema> | null;
   divided: boolean;
   places: string[] | Place[];
+  quest: string | Quest;
   created_at: 'datetime';
   created_by: string | Profile | null;
   updated_at: 'datetime' | null;
