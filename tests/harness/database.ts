@@ -1,8 +1,8 @@
 /** A database of its own for each test file: a copy of the template, with the whole state applied. */
-import pg from 'pg';
+import type pg from 'pg';
 import { inject } from 'vitest';
 import { directusEnvironment } from './environment.ts';
-import { type Connection, copyTemplate, dropDatabase } from './postgres.ts';
+import { clientOf, type Connection, copyTemplate, dropDatabase } from './postgres.ts';
 
 export interface TestDatabase {
   readonly connection: Connection;
@@ -18,7 +18,7 @@ export interface TestDatabase {
 export async function withDatabase(): Promise<TestDatabase> {
   const { server, template } = inject('questcity');
   const connection = await copyTemplate(server, template);
-  const client = new pg.Client(connection);
+  const client = clientOf(connection);
   try {
     await client.connect();
   } catch (error) {

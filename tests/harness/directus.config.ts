@@ -7,9 +7,5 @@ import { type DirectusValue, readSettings, toDirectus } from '../../directus.con
 export default function directusConfig(
   environment: Record<string, string | undefined>,
 ): Record<string, DirectusValue> {
-  return {
-    ...toDirectus(readSettings(environment, {})),
-    ANSWER_PEPPER: environment.PEPPER ?? '',
-    ...(environment.MIGRATIONS_PATH && { MIGRATIONS_PATH: environment.MIGRATIONS_PATH }),
-  };
+  return toDirectus(readSettings(environment, {}));
 }

@@ -8,10 +8,8 @@ import type { Connection } from './postgres.ts';
 export const testFolder = join(root, '.data', 'test');
 export const buildFolder = join(testFolder, 'build');
 export const configFile = join(buildFolder, 'directus.config.mjs');
-export const migrationsFolder = join(buildFolder, 'migrations');
 
-/** The first administrator's sign-in, as the state is applied with it. */
-export const ADMIN_EMAIL = 'administrator@test.example.com';
+/** The password of every account of the tests. */
 export const PASSWORD = 'correct horse battery staple';
 
 /** Signs the tokens of every server under test, so that a test can make expired ones. */
@@ -32,11 +30,8 @@ export function directusEnvironment(
     ...systemEnvironment(),
     NODE_ENV: 'test',
     CONFIG_PATH: configFile,
-    MIGRATIONS_PATH: migrationsFolder,
     SECRET,
     PEPPER,
-    ADMIN_EMAIL,
-    ADMIN_PASSWORD: PASSWORD,
     DB_HOST: connection.host,
     DB_PORT: String(connection.port),
     DB_USER: connection.user,

@@ -40,12 +40,17 @@ export function templateName(fingerprint: string): string {
   return `${PREFIX}_${fingerprint.slice(0, 12)}`;
 }
 
+/** A client that is not connected yet; it looks where the server looks (see directus.config.ts). */
+export function clientOf(connection: Connection): pg.Client {
+  return new pg.Client({ ...connection, options: '-c search_path=public' });
+}
+
 /** Runs `work` with a client on a database; the client is closed whatever happens. */
 export async function withClient<T>(
   connection: Connection,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client(connection);
+  const client = clientOf(connection);
   await client.connect();
   try {
     return await work(client);

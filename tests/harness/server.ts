@@ -50,7 +50,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const storage = mkdtempSync(join(makeFolder('storage'), 'files-'));
   await writeFiles(storage);
   const port = await freePort();
-  const child = spawn(process.execPath, ['node_modules/directus/cli.js', 'start'], {
+  const child = spawn(process.execPath, ['scripts/start/server.mjs'], {
     cwd: root,
     env: {
       ...directusEnvironment(database.connection),
