@@ -15,7 +15,7 @@ create or replace function questcity.search_document(name text, description text
 language sql immutable parallel safe return
   setweight(to_tsvector('pg_catalog.russian', questcity.fold(coalesce(name, ''))), 'A')
   || setweight(to_tsvector('pg_catalog.simple', questcity.fold(coalesce(name, ''))), 'A')
-  || setweight(to_tsvector('pg_catalog.russian', left(questcity.fold(coalesce(description, '')), 50000)), 'B')`;
+  || setweight(to_tsvector('pg_catalog.russian', left(questcity.fold(left(coalesce(description, ''), 50000)), 50000)), 'B')`;
 
 /**
  * What a person typed, as a query that never fails: all words, stemmed or as written, "phrases" and
@@ -38,7 +38,7 @@ begin
     prefix := to_tsquery('pg_catalog.simple', quote_literal(parts[2]) || ':*');
     result := result || case
       -- a query without words would make a notice of itself
-      when parts[1] !~ '[[:alnum:]]' then prefix
+      when parts[1] collate "und-x-icu" !~ '[[:alnum:]]' then prefix
       else (websearch_to_tsquery('pg_catalog.russian', parts[1]) && prefix)
         || (websearch_to_tsquery('pg_catalog.simple', parts[1]) && prefix)
     end;
@@ -47,21 +47,49 @@ begin
 end $$`;
 
 /**
- * Published quests whose names are spelled like the input, for when no words match. One wrong letter
- * in a word of six leaves it a similarity of 0.4 to 0.5; the extension's own threshold of 0.6 would
- * miss that. It is set on the function, since the operator that the index knows takes no argument
- * for it.
+ * Names spelled like what was typed, the most similar first, none but similar ones. A looser spelling
+ * is tried only when a stricter finds nothing: 0.6 is the usual threshold of pg_trgm, 0.33 forgives
+ * two swapped letters in a word of seven. Of more than `most` matches, any `most` are ranked: a
+ * spelling that so many share says little. Without any letter there is nothing to look for (pg_trgm
+ * would then read the whole index).
  */
-const similarQuests = `
-create or replace function questcity.similar_quests(input text, most integer)
-returns table (quest uuid, relevance float8)
-language sql stable parallel safe set pg_trgm.word_similarity_threshold = 0.4 as $$
-  select id, word_similarity(questcity.fold(input), questcity.fold(name))::float8 as relevance
-    from public.quests
-   where questcity.fold(input) <% questcity.fold(name) and status = 'published'
-   order by relevance desc, id
-   limit most
-$$`;
+const similar = (name: string, table: string, column: string, texts: string[], only = 'true') => `
+create or replace function questcity.${name}(input text, most integer)
+returns table (${column} uuid, relevance float8) language plpgsql stable
+set pg_trgm.word_similarity_threshold = 0.6 as $$
+declare
+  typed constant text := left(questcity.fold(left(coalesce(input, ''), 200)), 400);
+  threshold text;
+begin
+  if public.show_trgm(typed) = '{}' then
+    return;
+  end if;
+  foreach threshold in array array['0.6', '0.45', '0.33'] loop
+    perform set_config('pg_trgm.word_similarity_threshold', threshold, true);
+    return query
+      select found.id, found.similarity::float8
+        from (
+          select t.id, greatest(${texts.map((text) => `word_similarity(typed, questcity.fold(t.${text}))`).join(', ')}) as similarity
+            from public.${table} t
+           where ${only} and (${texts.map((text) => `typed <% questcity.fold(t.${text})`).join(' or ')})
+           limit most
+        ) found
+       order by found.similarity desc, found.id;
+    if found then
+      return;
+    end if;
+  end loop;
+end $$`;
+
+const similarQuests = similar(
+  'similar_quests',
+  'quests',
+  'quest',
+  ['name'],
+  `t.status = 'published'`,
+);
+/** All players: the caller leaves out who is not active or blocked. */
+const similarPlayers = similar('similar_players', 'profiles', 'player', ['username', 'full_name']);
 
 const questNamed = `
 create or replace function questcity.index_quest() returns trigger language plpgsql as $$
@@ -100,7 +128,15 @@ export const { up, down } = migration({
       document tsvector not null
     )`,
   ],
-  functions: [searchDocument, searchQuery, similarQuests, questNamed, recountSearch, recount],
+  functions: [
+    searchDocument,
+    searchQuery,
+    similarQuests,
+    similarPlayers,
+    questNamed,
+    recountSearch,
+    recount,
+  ],
   indexes: [
     { on: 'questcity.quest_search', name: 'quest_search_document', using: 'using gin (document)' },
     // Of a word that is everywhere, the quests named after it are found before the others.

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, withDatabase } from '../../harness/database.ts';
-import { insert, inTransaction, quest, update } from './fixtures.ts';
+import { inTransaction, player, publishedQuest, quest, update } from './fixtures.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -135,17 +135,53 @@ describe('search by words', () => {
 });
 
 describe('search by spelling', () => {
+  const similar = async (what: 'quests' | 'players', typed: string) =>
+    (await db.client.query(`select * from questcity.similar_${what}($1, 20)`, [typed])).rows.map(
+      (row) => row.quest ?? row.player,
+    );
+
   it.each([
     ['Эрмитаж ночью', 'эрметаж'],
+    ['Тайны Петергофа', 'петрегоф'],
+    ['Скрытые ёлки', 'СКРЫТЫЕ ЕЛКИ'],
     ['Hidden courtyards', 'corutyards'],
-    ['Подземелья', 'ПОДЗИМЕЛЬЯ'],
-  ])('finds %s by %s', async (name, typed) => {
-    const id = await insert(db.client, 'categories', { name });
-    const { rows } = await db.client.query(
-      'select word_similarity(questcity.fold($2), questcity.fold(name)) as s from categories where id = $1',
-      [id, typed],
+    ['Sagrada Familia', 'sagrda famila'],
+    ['Gothic alleys', 'gotic aleys'],
+  ])('finds the quest %s by %s', async (name, typed) => {
+    const id = await publishedQuest(db.client, { name });
+    expect(await similar('quests', typed)).toContain(id);
+  });
+
+  it('puts the most similar first', async () => {
+    const near = await publishedQuest(db.client, { name: 'Zamoskvorechye' });
+    await publishedQuest(db.client, { name: 'Zamok' });
+    await quest(db.client, { name: 'Zamoskvoreche' }); // a draft
+    expect((await similar('quests', 'zamoskvoreche'))[0]).toBe(near);
+  });
+
+  it('finds players by username and by name', async () => {
+    const id = await player(db.client, { first_name: 'Александр', last_name: 'Невский' });
+    await update(db.client, 'profiles', id, { username: 'alex.nevsky' });
+    for (const typed of ['alex', 'alex.nefsky', 'ALEX NEVSKY', 'алесандр', 'невскый']) {
+      expect(await similar('players', typed)).toContain(id);
+    }
+  });
+
+  it.each(['', '   ', '!!!', '🙂', 'qqqqqxxxzzz'])('finds nothing by %j', async (typed) => {
+    expect(await similar('quests', typed)).toEqual([]);
+  });
+
+  it('never fails, whatever is typed', async () => {
+    const typed = fc
+      .string({ unit: 'binary', maxLength: 300 })
+      .map((text) => text.replaceAll('\0', ''));
+    await fc.assert(
+      fc.asyncProperty(typed, async (text) => {
+        await similar('quests', text.toWellFormed());
+        await similar('players', text.toWellFormed());
+      }),
+      { numRuns: 100 },
     );
-    expect(rows[0].s).toBeGreaterThan(0.3);
   });
 });
 
