@@ -56,6 +56,13 @@ export default defineHook((register, context) => {
 
   filter('database.error', (error) => translateDatabaseError(database, error));
 
+  // In development Directus adds its stack, with paths of the machine, to what it answers.
+  filter('request.error', (errors) => {
+    for (const error of errors as { extensions?: { stack?: string } }[])
+      delete error.extensions?.stack;
+    return errors;
+  });
+
   schedule('17 * * * *', async () => {
     await forgetOldKeys(database).catch((error) => logger.warn(error));
   });

@@ -2,7 +2,16 @@
  * The catalogue's SQL. PostgreSQL composes the JSON of each quest, so that a page is read, joined
  * and written out in one statement and goes to the client as it came.
  */
-import { type Database, empty, join, query, queryPrepared, raw, type Sql, sql } from '../kernel/database.ts';
+import {
+  type Database,
+  empty,
+  join,
+  query,
+  queryPrepared,
+  raw,
+  type Sql,
+  sql,
+} from '../kernel/database.ts';
 import type { QuestListQuery, QuestSort } from './catalog.schema.ts';
 
 export interface Position {
@@ -245,10 +254,7 @@ export async function deleteFavorite(
   user: string,
   quest: string,
 ): Promise<void> {
-  await query(
-    database,
-    sql`delete from favorites where quest = ${quest} and "user" = ${user}`,
-  );
+  await query(database, sql`delete from favorites where quest = ${quest} and "user" = ${user}`);
 }
 
 /** A page of the user's favourites, the newest first; quests that are no longer published left out. */
@@ -258,7 +264,9 @@ export async function readFavorites(
   limit: number,
   after?: After,
 ): Promise<QuestRow[]> {
-  const keyset = after ? sql`and (f.created_at, f.quest) < (${after.value}::timestamptz, ${after.id}::uuid)` : empty;
+  const keyset = after
+    ? sql`and (f.created_at, f.quest) < (${after.value}::timestamptz, ${after.id}::uuid)`
+    : empty;
   return queryPrepared<QuestRow>(
     database,
     sql`select f.quest as id, to_json(f.created_at) #>> '{}' as sort_value, (

@@ -1,6 +1,10 @@
 /** The OpenAPI 3.1 document, made of the same routes and schemas that answer the requests. */
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import type { Route } from '../kernel/route.ts';
 
 const ErrorBody = z

@@ -40,14 +40,12 @@ interface TokenClaims {
 const MILLISECONDS_KEPT = 750;
 const TOKENS_KEPT = 20_000;
 
-/** Resolves tokens to actors. */
-export interface Authenticator {
-  /**
-   * @throws InvalidCredentialsError when the token is unknown, forged, revoked, or its user inactive
-   * @throws TokenExpiredError when it has run out
-   */
-  (token: string, address: string | undefined): Promise<Actor>;
-}
+/**
+ * Resolves a token, sent from an address, to its actor.
+ * @throws InvalidCredentialsError when the token is unknown, forged, revoked, or its user inactive
+ * @throws TokenExpiredError when it has run out
+ */
+export type Authenticator = (token: string, address: string | undefined) => Promise<Actor>;
 
 export function createAuthenticator(database: Database, secret: string): Authenticator {
   const cache = new LRUCache<string, Promise<Actor>>({ max: TOKENS_KEPT, ttl: MILLISECONDS_KEPT });

@@ -6,8 +6,10 @@
 import { type Database, query, sql } from './database.ts';
 import {
   ConstraintViolationError,
+  type DirectusError,
   InvalidQueryError,
   isDirectusError,
+  RecordNotUniqueError,
   ServiceUnavailableError,
 } from './errors.ts';
 
@@ -25,24 +27,48 @@ function isPostgresError(error: unknown): error is PostgresError {
   return error instanceof Error && /^[0-9A-Z]{5}$/.test((error as PostgresError).code ?? '');
 }
 
-let messages: Promise<Map<string, string>> | undefined;
+/** A rule of the database with the message for whoever breaks it. */
+interface Rule {
+  name: string;
+  table: string;
+  /** Of a unique index, the columns it is over. */
+  columns: string | null;
+  message: string;
+}
 
-/** The comments on constraints and unique indexes, by name; read once, after the first violation. */
-function constraintMessages(database: Database): Promise<Map<string, string>> {
-  messages ??= query<{ name: string; message: string }>(
+let rules: Promise<Rule[]> | undefined;
+
+/** All rules with a message; read once, after the first violation. */
+function readRules(database: Database): Promise<Rule[]> {
+  rules ??= query<Rule & { definition: string | null }>(
     database,
-    sql`select conname as name, obj_description(oid, 'pg_constraint') as message
-          from pg_constraint where obj_description(oid, 'pg_constraint') is not null
+    sql`select c.conname as name, c.conrelid::regclass::text as "table",
+               obj_description(c.oid, 'pg_constraint') as message,
+               case when c.contype = 'u' then pg_get_constraintdef(c.oid) end as definition
+          from pg_constraint c where obj_description(c.oid, 'pg_constraint') is not null
         union all
-        select relname, obj_description(oid, 'pg_class')
-          from pg_class where relkind = 'i' and obj_description(oid, 'pg_class') is not null`,
+        select i.indexrelid::regclass::text, i.indrelid::regclass::text,
+               obj_description(i.indexrelid, 'pg_class'), pg_get_indexdef(i.indexrelid)
+          from pg_index i
+         where i.indisunique and obj_description(i.indexrelid, 'pg_class') is not null`,
   )
-    .then((rows) => new Map(rows.map((row) => [row.name, row.message])))
+    .then((found) =>
+      found.map(({ definition, ...rule }) => {
+        const key = definition && /\((.*?)\)(?: WHERE | DEFERRABLE|$)/.exec(definition)?.[1];
+        return { ...rule, columns: key ? columnNames(key) : null };
+      }),
+    )
     .catch((error) => {
-      messages = undefined;
+      rules = undefined;
       throw error;
     });
-  return messages;
+  return rules;
+}
+
+/** The columns in a key such as `questcity.fold(name::text)` or `quest, "order"`, as one text. */
+function columnNames(key: string): string {
+  const words = key.match(/[a-z_]+/g) ?? [];
+  return words.filter((word) => !['questcity', 'fold', 'lower', 'text'].includes(word)).join();
 }
 
 /** True for what says that the database cannot be reached or takes no more work just now. */
@@ -59,6 +85,7 @@ function isUnavailable(error: unknown): boolean {
  * caller's (400), an unreachable database is 503. Anything else comes back as it was.
  */
 export async function translateDatabaseError(database: Database, error: unknown): Promise<unknown> {
+  if (isDirectusError<NotUnique>(error, 'RECORD_NOT_UNIQUE')) return notUnique(database, error);
   if (isDirectusError(error)) return error;
   if (isUnavailable(error)) {
     return new ServiceUnavailableError({ service: 'database', reason: 'It cannot be reached now' });
@@ -66,7 +93,7 @@ export async function translateDatabaseError(database: Database, error: unknown)
   if (!isPostgresError(error)) return error;
   if (error.code.startsWith('23')) {
     const constraint = error.constraint;
-    const known = constraint ? (await constraintMessages(database)).get(constraint) : undefined;
+    const known = (await readRules(database)).find((rule) => rule.name === constraint)?.message;
     const reason = error.hint ?? known ?? `It breaks the rule "${constraint ?? 'not null'}".`;
     return new ConstraintViolationError({ reason, ...(constraint && { constraint }) });
   }
@@ -74,4 +101,24 @@ export async function translateDatabaseError(database: Database, error: unknown)
     return new InvalidQueryError({ reason: 'A value has the wrong form or is out of range' });
   }
   return error;
+}
+
+interface NotUnique {
+  collection: string | null;
+  field: string | null;
+  value: unknown;
+}
+
+/**
+ * Directus names the column of a unique index as PostgreSQL prints it (`lower(username::text`). Here
+ * the field gets its name back and the rule its own message.
+ */
+async function notUnique(database: Database, error: DirectusError<NotUnique>): Promise<unknown> {
+  const { collection, field } = error.extensions;
+  const columns = columnNames(field ?? '');
+  const found = (await readRules(database)).find(
+    (rule) => rule.table === collection && rule.columns === columns,
+  );
+  if (!found) return error;
+  return new RecordNotUniqueError({ reason: found.message, collection, field: columns });
 }

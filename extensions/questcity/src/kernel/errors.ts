@@ -6,6 +6,7 @@ import { createError } from '@directus/errors';
 
 export {
   ContentTooLargeError,
+  type DirectusError,
   ForbiddenError,
   HitRateLimitError,
   InvalidCredentialsError,
@@ -46,3 +47,10 @@ export const ConstraintViolationError = createError<{ reason: string; constraint
   ({ reason }) => `Invalid payload. ${reason}`,
   400,
 );
+
+/** 400: there is such a thing already; Directus's own code, with the message of the rule. */
+export const RecordNotUniqueError = createError<{
+  reason: string;
+  collection: string | null;
+  field: string;
+}>('RECORD_NOT_UNIQUE', ({ reason }) => reason, 400);

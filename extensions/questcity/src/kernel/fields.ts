@@ -55,16 +55,13 @@ export const queryPosition = z
 
 /** Text that a person typed: trimmed, without control characters, in one Unicode form (NFC). */
 export function text(minimum: number, maximum: number) {
-  return (
-    z
-      .string()
-      .normalize('NFC')
-      .trim()
-      .min(minimum)
-      .max(maximum)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-      .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'must not hold control characters')
-  );
+  return z
+    .string()
+    .normalize('NFC')
+    .trim()
+    .min(minimum)
+    .max(maximum)
+    .regex(/^(?:[\n\r\t]|\P{Cc})*$/u, 'must not hold control characters');
 }
 
 /** The body of a list. */

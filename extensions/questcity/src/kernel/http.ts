@@ -147,7 +147,9 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
     .map((issue) => {
       const name = issue.path.join('.');
       if (issue.code === 'unrecognized_keys') {
-        const keys = issue.keys.slice(0, 10).map((key) => `"${name ? `${name}.` : ''}${key.slice(0, 64)}"`);
+        const keys = issue.keys
+          .slice(0, 10)
+          .map((key) => `"${name ? `${name}.` : ''}${key.slice(0, 64)}"`);
         return `${keys.join(', ')} ${keys.length > 1 ? 'are' : 'is'} unknown`;
       }
       return name ? `"${name}": ${issue.message}` : issue.message;

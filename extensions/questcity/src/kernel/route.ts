@@ -64,9 +64,7 @@ export interface RouteDefinition<
   handle(
     input: { params: z.output<Params>; query: z.output<Query>; body: z.output<Body> },
     call: A extends 'public' ? PublicCall : Call,
-  ): Promise<
-    z.ZodType extends Response ? undefined | void : z.input<Response> | JsonText
-  >;
+  ): Promise<z.ZodType extends Response ? void : z.input<Response> | JsonText>;
 }
 
 /** A route whose types are forgotten, as the router and the OpenAPI document see it. */
@@ -85,10 +83,7 @@ export interface Route {
   readonly status: number;
   readonly errors: readonly { status: number; code: string; when: string }[];
   readonly idempotent: boolean;
-  handle(
-    input: { params: unknown; query: unknown; body: unknown },
-    call: Call,
-  ): Promise<unknown>;
+  handle(input: { params: unknown; query: unknown; body: unknown }, call: Call): Promise<unknown>;
 }
 
 const nothing = z.strictObject({});
