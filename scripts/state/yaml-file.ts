@@ -16,7 +16,7 @@ import {
 } from 'yaml';
 import { ClearError } from '../lib/clear-error.mjs';
 
-const layout = { lineWidth: 100, flowCollectionPadding: false } as const;
+const layout = { lineWidth: 100, flowCollectionPadding: false, singleQuote: true } as const;
 
 /** Characters of JSON that still stand on one line. */
 const longest = 80;
