@@ -6,7 +6,6 @@ import { dataFolder, root, type Settings } from '../../directus.config.ts';
 import { ClearError, machineFault } from './clear-error.mjs';
 import { type EmbeddedPostgres, usePostgres } from './postgres.ts';
 import { preparePlace } from './postgres-program.ts';
-import { isAbandoned } from './setup-mark.ts';
 
 /** A database that answers, and how to leave it. */
 export interface Database {
@@ -149,10 +148,7 @@ async function checkServer(client: pg.Client): Promise<void> {
 
 /** Makes the role and the database of the embedded server, where they are not there yet. */
 async function ensureDatabase({ superuser, connection }: EmbeddedPostgres): Promise<void> {
-  const client = new pg.Client(superuser);
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
+  await asSuperuser(superuser, async (client) => {
     const { user, database, password } = connection;
     const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [user]);
     if (role.rowCount === 0) {
@@ -161,19 +157,28 @@ async function ensureDatabase({ superuser, connection }: EmbeddedPostgres): Prom
         `CREATE ROLE ${pg.escapeIdentifier(user)} LOGIN CREATEDB PASSWORD ${pg.escapeLiteral(password)}`,
       );
     }
-    const present = await client.query(
-      "SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = $1",
-      [database],
-    );
-    const abandoned = isAbandoned(present.rows[0]?.comment);
-    if (abandoned) {
-      await client.query(`DROP DATABASE ${pg.escapeIdentifier(database)} WITH (FORCE)`);
-    }
-    if (present.rowCount === 0 || abandoned) {
+    const present = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
+    if (present.rowCount === 0) {
       await client.query(
         `CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER ${pg.escapeIdentifier(user)} TEMPLATE template0`,
       );
     }
+  });
+  // The only extension of ours that an ordinary owner may not create.
+  await asSuperuser({ ...superuser, database: connection.database }, (client) =>
+    client.query('CREATE EXTENSION IF NOT EXISTS earthdistance SCHEMA public CASCADE'),
+  );
+}
+
+async function asSuperuser(
+  superuser: EmbeddedPostgres['superuser'],
+  work: (client: pg.Client) => Promise<unknown>,
+): Promise<void> {
+  const client = new pg.Client(superuser);
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await work(client);
   } finally {
     await client.end();
   }

@@ -6,14 +6,7 @@ import { fingerprint } from '../lib/build.ts';
 import { ClearError } from '../lib/clear-error.mjs';
 import { withClient } from '../lib/database.ts';
 import type { Environment } from '../lib/environment.ts';
-
-/** What scripts/seed/demo.ts exports. */
-type SeedDemo = (options: {
-  url: string;
-  token: string;
-  password: string;
-  log: (line: string) => void;
-}) => Promise<void>;
+import { seedDemo } from '../seed/demo.ts';
 
 /**
  * Seeds the demo content, unless the database has the present one already.
@@ -46,7 +39,6 @@ export async function ensureDemo(
   if (known && !again) return false;
   if (!administrator)
     throw new ClearError('There is no administrator to seed with: run npm run admin:create.');
-  const { seedDemo }: { seedDemo: SeedDemo } = await import('../seed/demo.ts');
   await seedDemo({
     url,
     token: administratorToken(settings.SECRET ?? '', administrator, 3600),
