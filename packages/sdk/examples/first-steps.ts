@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   const avatar = await uploadAvatar();
   await client.request(updateItem('profiles', id, { avatar }));
   console.log(
-    `Your new avatar: ${new URL(`/assets/${avatar}?width=64`, url)} (for who is signed in)`,
+    `Your new avatar: ${new URL(`/assets/${avatar}?key=avatar`, url)} (for who is signed in)`,
   );
 
   await client.logout();
