@@ -1,5 +1,5 @@
 /** Seeds categories, cities, pictures of tools, and quests with their points, places and merch. */
-import { type Client, createMissing, type Row } from './client.ts';
+import { type Client, createMissing, createMissingEach, type Row } from './client.ts';
 import { type Content, referenceId, referenceKey } from './content.ts';
 import { fileId } from './files.ts';
 import { geoJsonPoint } from './geo.ts';
@@ -105,13 +105,10 @@ export async function seedCatalogue(client: Client, content: Content): Promise<n
       location: geoJsonPoint(centre),
     })),
   );
-  // A request each: a quest is there with all its points or not at all, however the seed ends.
-  const ids = content.quests.map(({ key }) => questId(key));
-  const there = new Set((await client.find('/items/quests', ids, ['id'])).map(({ id }) => id));
-  for (const quest of content.quests) {
-    if (there.has(questId(quest.key))) continue;
-    await client.create('/items/quests', [questRow(quest, content)]);
-    done++;
-  }
+  done += await createMissingEach(
+    client,
+    '/items/quests',
+    content.quests.map((quest) => questRow(quest, content)),
+  );
   return done;
 }

@@ -106,6 +106,18 @@ export function connect(url: string, token: string): Client {
   };
 }
 
+type Identified = Row & { id: string };
+
+async function missingOf(
+  client: Client,
+  path: string,
+  rows: readonly Identified[],
+): Promise<Identified[]> {
+  const ids = rows.map(({ id }) => id);
+  const there = new Set((await client.find(path, ids, ['id'])).map(({ id }) => id));
+  return rows.filter(({ id }) => !there.has(id));
+}
+
 /**
  * Creates the rows that are not there yet, in one transaction. What is there is left alone.
  *
@@ -114,18 +126,25 @@ export function connect(url: string, token: string): Client {
 export async function createMissing(
   client: Client,
   path: string,
-  rows: readonly (Row & { id: string })[],
+  rows: readonly Identified[],
 ): Promise<number> {
-  const there = new Set(
-    (
-      await client.find(
-        path,
-        rows.map(({ id }) => id),
-        ['id'],
-      )
-    ).map(({ id }) => id),
-  );
-  const missing = rows.filter(({ id }) => !there.has(id));
+  const missing = await missingOf(client, path, rows);
   await client.create(path, missing);
+  return missing.length;
+}
+
+/**
+ * The same with a request for each: for big rows, each with all that belongs to it, which is there
+ * as a whole or not at all, wherever the seed is interrupted.
+ *
+ * @returns How many were created.
+ */
+export async function createMissingEach(
+  client: Client,
+  path: string,
+  rows: readonly Identified[],
+): Promise<number> {
+  const missing = await missingOf(client, path, rows);
+  for (const row of missing) await client.create(path, [row]);
   return missing.length;
 }

@@ -1,7 +1,7 @@
 /** Seeds sessions with their members, points and attempts, and the ledger they lead to. */
 import { attemptRows } from './attempts.ts';
 import { pointId, questId, questRow } from './catalogue.ts';
-import { type Client, createMissing, type Row } from './client.ts';
+import { type Client, createMissing, createMissingEach, type Row } from './client.ts';
 import { type Content, referenceId, referenceKey } from './content.ts';
 import { demoId } from './ids.ts';
 import { endedAgo, ledgerOf, sessionId } from './ledger.ts';
@@ -119,13 +119,13 @@ function sessionRow(session: Session, content: Content, at: TimeAgo): Row & { id
  * @returns How many rows were created.
  */
 export async function seedPlay(client: Client, content: Content, at: TimeAgo): Promise<number> {
-  let done = 0;
-  // A request each: a session is there with all that happened in it or not at all.
-  for (const session of content.sessions) {
-    done += await createMissing(client, '/items/sessions', [sessionRow(session, content, at)]);
-  }
+  const sessions = await createMissingEach(
+    client,
+    '/items/sessions',
+    content.sessions.map((session) => sessionRow(session, content, at)),
+  );
   // One request for all: the balance must not depend on where the seed was interrupted.
-  done += await createMissing(
+  const entries = await createMissing(
     client,
     '/items/ledger_entries',
     ledgerOf(content).map(({ user, quest, session, ago, ...entry }) => ({
@@ -137,5 +137,5 @@ export async function seedPlay(client: Client, content: Content, at: TimeAgo): P
       created_at: at(ago),
     })),
   );
-  return done;
+  return sessions + entries;
 }
