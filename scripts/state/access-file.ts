@@ -35,9 +35,7 @@ const accessFile = z.strictObject({
       admin_access: z.boolean().optional(),
       app_access: z.boolean().optional(),
       enforce_tfa: z.boolean().optional(),
-      permissions: z
-        .record(z.string(), z.partialRecord(z.enum(actions), permission))
-        .optional(),
+      permissions: z.record(z.string(), z.partialRecord(z.enum(actions), permission)).optional(),
     }),
   ),
   folders: z.record(z.string(), z.strictObject({ id: uuid })),
@@ -134,7 +132,10 @@ export function rowsToAccess(rows: AccessRows, before: AccessFile): AccessFile {
 
   const roles: [string, unknown][] = [];
   for (const { id, name, icon, description } of rows.roles) {
-    const key = unusedName({ id, name }, roles.map(([used]) => used));
+    const key = unusedName(
+      { id, name },
+      roles.map(([used]) => used),
+    );
     roles.push([key, { id, icon, ...present({ description }), policies: attachedTo(id) }]);
   }
   const policies = rows.policies.map((policy): [string, unknown] => {
@@ -180,8 +181,9 @@ function groupPermissions(
   );
   const grouped: Record<string, Record<string, Permission>> = {};
   for (const { collection, action, fields, permissions, validation, presets } of sorted) {
-    const byAction = (grouped[String(collection)] ??= {});
-    byAction[String(action)] = present({
+    const name = String(collection);
+    grouped[name] ??= {};
+    grouped[name][String(action)] = present({
       fields: Array.isArray(fields) && fields.length > 0 ? fields : null,
       rule: filled(permissions),
       validation: filled(validation),

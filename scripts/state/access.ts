@@ -16,7 +16,7 @@ import {
   rowsToAccess,
 } from './access-file.ts';
 import { readOwned } from './owned.ts';
-import { compareRows, readRows, type Row, type Table, type TableChanges } from './table-diff.ts';
+import { compareRows, type Row, readRows, type Table, type TableChanges } from './table-diff.ts';
 
 /** Ids which tell owned rows from others. */
 interface Scope {
@@ -109,9 +109,7 @@ export async function compareAccess(db: ClientBase, file: AccessFile): Promise<T
 /** The keys to record as owned once the file is applied. */
 export function ownedByAccess(file: AccessFile): Map<string, string[]> {
   const wanted = accessToRows(file);
-  return new Map(
-    Object.entries(whatIsOwned).map(([table, part]) => [table, idsOf(wanted[part])]),
-  );
+  return new Map(Object.entries(whatIsOwned).map(([table, part]) => [table, idsOf(wanted[part])]));
 }
 
 /**

@@ -83,7 +83,10 @@ async function applyAll(client: pg.Client, options: AllOptions): Promise<boolean
 
   log('Applying access, studio and reference data');
   const rest = await inTransaction(client, async () => {
-    const changes = [...(await compareAccess(client, access)), ...(await compareStudio(client, studio, access))];
+    const changes = [
+      ...(await compareAccess(client, access)),
+      ...(await compareStudio(client, studio, access)),
+    ];
     await writeChanges(client, changes);
     for (const [kind, keys] of [...ownedByAccess(access), ...ownedByStudio(studio, access)]) {
       await recordOwned(client, kind, keys);

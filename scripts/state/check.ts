@@ -58,6 +58,8 @@ export async function assertApplied(client: pg.Client): Promise<void> {
        and to_regclass('public.directus_access') is not null as there`,
   );
   if (!rows[0]?.there) {
-    throw new ClearError('Nothing was applied to this database yet: run "npm run schema:apply" first.');
+    throw new ClearError(
+      'Nothing was applied to this database yet: run "npm run schema:apply" first.',
+    );
   }
 }

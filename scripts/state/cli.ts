@@ -44,7 +44,8 @@ const commands: Record<string, (environment: Environment, args: string[]) => Pro
 try {
   const [name = '', ...args] = process.argv.slice(2);
   const command = commands[name];
-  if (!command) throw new ClearError(`Usage: node scripts/state/cli.ts ${Object.keys(commands).join('|')}`);
+  if (!command)
+    throw new ClearError(`Usage: node scripts/state/cli.ts ${Object.keys(commands).join('|')}`);
   await withEnvironment((environment) => command(environment, args), say);
 } catch (error) {
   const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;

@@ -35,10 +35,14 @@ export async function runDirectus(command: DirectusCommand): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'questcity-state-'));
   try {
     const configuration = await writeConfiguration(folder, command);
-    const child = spawn(process.execPath, ['--import', endWithParent, commandLine, ...command.args], {
-      env: { ...command.env, CONFIG_PATH: configuration },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--import', endWithParent, commandLine, ...command.args],
+      {
+        env: { ...command.env, CONFIG_PATH: configuration },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
     const errors: string[] = [];
     const read = async (stream: NodeJS.ReadableStream) => {
       for await (const text of createInterface({ input: stream })) {
@@ -53,7 +57,9 @@ export async function runDirectus(command: DirectusCommand): Promise<void> {
     const [code] = await Promise.all([ended, read(child.stdout), read(child.stderr)]);
     if (code === 0 && errors.length === 0) return;
     const reason = errors.at(-1) ?? `it ended with code ${code}`;
-    throw new ClearError(machineFault(reason) ?? `directus ${command.args.slice(0, 2).join(' ')} failed: ${reason}`);
+    throw new ClearError(
+      machineFault(reason) ?? `directus ${command.args.slice(0, 2).join(' ')} failed: ${reason}`,
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -33,7 +33,8 @@ export async function installDirectus(
     await assertComplete(client, tables);
   }
   await prepareRecords(client);
-  if (record === undefined && tables.length === 0) await writeRecord(client, 'directus', 'installing');
+  if (record === undefined && tables.length === 0)
+    await writeRecord(client, 'directus', 'installing');
   await bootstrap();
   await writeRecord(client, 'directus', done);
   return true;

@@ -15,5 +15,7 @@ export async function findPendingMigrations(client: pg.Client, folder: string): 
     'select version from public.directus_migrations',
   );
   const done = new Set(rows.map((row) => row.version));
-  return [...listMigrations(folder)].filter(([version]) => !done.has(version)).map(([, file]) => file);
+  return [...listMigrations(folder)]
+    .filter(([version]) => !done.has(version))
+    .map(([, file]) => file);
 }

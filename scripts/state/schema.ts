@@ -54,7 +54,9 @@ export function compareSnapshots(file: Snapshot, database: Snapshot): string[] {
       if (known) {
         for (const difference of compareValues(known, entry)) {
           const [column = '', ...path] = difference.path;
-          lines.push(`schema: ${what} ${name}: ${describeDifference({ ...difference, column, path })}`);
+          lines.push(
+            `schema: ${what} ${name}: ${describeDifference({ ...difference, column, path })}`,
+          );
         }
       } else if (!owner(entry) || file.collections.some((c) => c.collection === entry.collection)) {
         lines.push(`schema: ${what} ${name}: not in the file`);

@@ -155,7 +155,9 @@ export function rowsToStudio(rows: StudioRows, before: StudioFile, access: Acces
     list.filter((row) => row[column] === id).map((row) => without(row, column));
   const translations: Record<string, Row> = {};
   for (const { key, language, value } of rows.translations) {
-    (translations[String(key)] ??= {})[String(language)] = value;
+    const name = String(key);
+    translations[name] ??= {};
+    translations[name][String(language)] = value;
   }
   return parseStudio({
     settings,
@@ -170,9 +172,7 @@ export function rowsToStudio(rows: StudioRows, before: StudioFile, access: Acces
       ...filled(flow),
       operations: of(rows.operations, 'flow', flow.id).map(filled),
     })),
-    presets: rows.presets.map((row) =>
-      filled(without({ ...row, role: role(row.role) }, 'id')),
-    ),
+    presets: rows.presets.map((row) => filled(without({ ...row, role: role(row.role) }, 'id'))),
     translations,
   });
 }

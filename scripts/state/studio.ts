@@ -15,8 +15,8 @@ import { rowsToStudio, type StudioFile, type StudioRows, studioToRows } from './
 import {
   type ColumnKind,
   compareRows,
-  readRows,
   type Row,
+  readRows,
   type Table,
   type TableChanges,
 } from './table-diff.ts';
@@ -204,7 +204,9 @@ async function everything(db: ClientBase): Promise<Scope> {
   return {
     dashboards: await read('select id as key from public.directus_dashboards'),
     flows: await read('select id as key from public.directus_flows'),
-    presets: await read(`select ${presetKey} as key from public.directus_presets where "user" is null`),
+    presets: await read(
+      `select ${presetKey} as key from public.directus_presets where "user" is null`,
+    ),
     translations: await read('select distinct key from public.directus_translations'),
   };
 }

@@ -111,10 +111,7 @@ export function compareRows(
  * Writes the changes: first removes (last table first), then inserts and updates (first table
  * first), so that rows may refer to rows of earlier tables. Opens no transaction.
  */
-export async function writeChanges(
-  db: ClientBase,
-  all: readonly TableChanges[],
-): Promise<void> {
+export async function writeChanges(db: ClientBase, all: readonly TableChanges[]): Promise<void> {
   for (const { table, changes } of all.toReversed()) {
     for (const change of changes) {
       if (change.kind !== 'extra') continue;

@@ -3,8 +3,10 @@
  * layout of everything that did not change, so that an export makes a small diff.
  */
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Document,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -76,8 +78,8 @@ function reconcileMap(document: Document, map: YAMLMap, value: Record<string, un
 function reconcileSequence(document: Document, list: YAMLSeq, value: unknown[]): Node {
   const before = [...list.items];
   list.items = value.map((item) => {
-    const same = before.findIndex((old) => sameThing(old, item));
-    const [old] = same === -1 ? [] : before.splice(same, 1);
+    const place = before.findIndex((old) => sameThing(old, item));
+    const [old] = place === -1 ? [] : before.splice(place, 1);
     return reconcile(document, old, item);
   });
   if (list.items.length === 0) list.flow = true;
@@ -85,13 +87,22 @@ function reconcileSequence(document: Document, list: YAMLSeq, value: unknown[]):
   return list;
 }
 
-/** Whether an old entry of a list is the one that the new value replaces: equal, or of the same id. */
+/** Whether an old entry of a list is the one that the new value replaces: equal, or of one identity. */
 function sameThing(node: unknown, value: unknown): boolean {
   if (isScalar(node)) return node.value === value;
-  if (!isMap(node) || !isPlainObject(value)) return false;
-  return ['id', 'key', 'name'].some(
-    (name) => value[name] !== undefined && node.get(name) === value[name],
-  );
+  if (!isCollection(node)) return false;
+  const old: unknown = node.toJSON();
+  if (isDeepStrictEqual(old, value)) return true;
+  const identity = identityOf(old);
+  return identity !== undefined && identity === identityOf(value);
+}
+
+/** What an entry of a list is known by: its id or key, else what makes a preset the one it is. */
+function identityOf(value: unknown): string | undefined {
+  if (!isPlainObject(value)) return undefined;
+  const { id, key, collection, bookmark, role } = value;
+  const known = id ?? key ?? (collection && [collection, bookmark ?? null, role ?? null]);
+  return known === undefined ? undefined : JSON.stringify(known);
 }
 
 /** Short lists and objects stand on one line, as rules and field lists are easiest to read so. */
