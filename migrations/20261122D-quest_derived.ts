@@ -154,9 +154,10 @@ end $$`;
 
 /** Works out every derived column of every quest, after loading rows with the triggers off. */
 const recount = `
-create or replace function questcity.recount_quests() returns void language plpgsql
-set questcity.recount = 'on' as $$
+create or replace function questcity.recount_quests() returns void language plpgsql as $$
 begin
+  -- Not by a SET of the function: only a superuser may attach one.
+  perform set_config('questcity.recount', 'on', true);
   update public.quests q
      set rating = mean, reviews_count = reviews, favorites_count = favorites,
          sessions_count = sessions, points_count = points,
@@ -183,6 +184,7 @@ begin
           q.start_latitude, q.start_longitude)
          is distinct from
          (mean, reviews, favorites, sessions, points, latitude, longitude);
+  perform set_config('questcity.recount', 'off', true);
 end $$`;
 
 const counted = (on: string, column: string) => ({

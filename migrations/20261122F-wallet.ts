@@ -56,14 +56,16 @@ end $$`;
 
 /** Sums up every balance anew, after entries were loaded with the triggers off. */
 const recount = `
-create or replace function questcity.recount_credits() returns void language plpgsql
-set questcity.recount = 'on' as $$
+create or replace function questcity.recount_credits() returns void language plpgsql as $$
 begin
+  -- Not by a SET of the function: only a superuser may attach one.
+  perform set_config('questcity.recount', 'on', true);
   update public.profiles p set credits = found.credits
     from (select profiles.id, coalesce(sum(e.amount), 0)::int as credits
             from public.profiles left join public.ledger_entries e on e."user" = profiles.id
            group by profiles.id) found
    where found.id = p.id and p.credits <> found.credits;
+  perform set_config('questcity.recount', 'off', true);
 end $$`;
 
 export const { up, down } = migration({

@@ -134,14 +134,16 @@ end $$`;
 
 /** Sets the counters of all chats anew, after messages were loaded with the triggers off. */
 const recount = `
-create or replace function questcity.recount_chats() returns void language plpgsql
-set questcity.recount = 'on' as $$
+create or replace function questcity.recount_chats() returns void language plpgsql as $$
 begin
+  -- Not by a SET of the function: only a superuser may attach one.
+  perform set_config('questcity.recount', 'on', true);
   update public.chats c set last_seq = m.last_seq, last_message_at = m.last_message_at
     from (select chat, max(change_seq) as last_seq, max(created_at) as last_message_at
             from public.messages group by chat) m
    where m.chat = c.id
      and (c.last_seq, c.last_message_at) is distinct from (m.last_seq, m.last_message_at);
+  perform set_config('questcity.recount', 'off', true);
 end $$`;
 
 export const { up, down } = migration({
