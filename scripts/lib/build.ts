@@ -158,7 +158,7 @@ const common = {
 
 async function buildExtension(home: string): Promise<void> {
   const cli = join(root, 'node_modules', '@directus', 'extensions-sdk', 'cli.js');
-  const child = spawn(process.execPath, [cli, 'build'], {
+  const child = spawn(process.execPath, [cli, 'build', '--no-minify'], {
     cwd: home,
     env: systemEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
