@@ -124,6 +124,8 @@ end $$`;
 export const { up, down } = migration({
   needs: ['quests', 'profiles'],
   before: [
+    // Loads pg_trgm into this session; before that, only a superuser may attach its settings.
+    "select public.show_trgm('')",
     `create table if not exists questcity.quest_search (
       quest uuid primary key references public.quests (id) on delete cascade,
       document tsvector not null
