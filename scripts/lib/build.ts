@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import * as esbuild from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 import { dataFolder, root, systemEnvironment } from '../../directus.config.ts';
 import { ClearError, machineFault } from './clear-error.mjs';
 import { waitForLock } from './lock.mjs';
@@ -88,7 +88,7 @@ function configuration(): Target {
     ],
     outputs: [output],
     make: async () => {
-      await esbuild.build({
+      await compile({
         ...common,
         entryPoints: [join(root, 'directus.config.ts')],
         outfile: output,
@@ -110,7 +110,7 @@ function migrations(): Target {
       const part = `${output}.part`;
       rmSync(part, { recursive: true, force: true });
       mkdirSync(part);
-      await esbuild.build({
+      await compile({
         ...common,
         // Directus runs every file whose name has a dash; the others are what these are made of.
         entryPoints: files
@@ -148,13 +148,23 @@ function extensions(): Target[] {
   });
 }
 
+/** esbuild, started for the occasion: it would otherwise stay as a process beside the launcher. */
+async function compile(options: BuildOptions): Promise<void> {
+  const esbuild = await import('esbuild');
+  try {
+    await esbuild.build(options);
+  } finally {
+    await esbuild.stop();
+  }
+}
+
 const common = {
   platform: 'node',
   target: 'node22',
   format: 'esm',
   logLevel: 'silent',
   legalComments: 'none',
-} as const satisfies esbuild.BuildOptions;
+} as const satisfies BuildOptions;
 
 async function buildExtension(home: string): Promise<void> {
   const cli = join(root, 'node_modules', '@directus', 'extensions-sdk', 'cli.js');

@@ -6,7 +6,6 @@ import { fingerprint } from '../lib/build.ts';
 import { ClearError } from '../lib/clear-error.mjs';
 import { withClient } from '../lib/database.ts';
 import type { Environment } from '../lib/environment.ts';
-import { seedDemo } from '../seed/demo.ts';
 
 /**
  * Seeds the demo content, unless the database has the present one already.
@@ -39,6 +38,8 @@ export async function ensureDemo(
   if (known && !again) return false;
   if (!administrator)
     throw new ClearError('There is no administrator to seed with: run npm run admin:create.');
+  // Only now: its picture making takes memory that the launcher would keep for as long as it runs.
+  const { seedDemo } = await import('../seed/demo.ts');
   await seedDemo({
     url,
     token: administratorToken(settings.SECRET ?? '', administrator, 3600),
