@@ -13,13 +13,7 @@ type Environment = Record<string, unknown>;
 let redis: Redis | undefined;
 
 function connectRedis(env: Environment): Redis {
-  redis ??= new Redis({
-    host: String(env.REDIS_HOST ?? '127.0.0.1'),
-    port: Number(env.REDIS_PORT ?? 6379),
-    ...(env.REDIS_USERNAME ? { username: String(env.REDIS_USERNAME) } : {}),
-    ...(env.REDIS_PASSWORD ? { password: String(env.REDIS_PASSWORD) } : {}),
-    enableOfflineQueue: false,
-  });
+  redis ??= new Redis(String(env.REDIS), { enableOfflineQueue: false });
   return redis;
 }
 
