@@ -1,0 +1,113 @@
+/**
+ * The bench's databases: a small and a large catalogue, each a copy of the tests' template (the whole
+ * state and the accounts) filled with content. They are kept for the next run, until the state or
+ * the content changes.
+ *
+ * They lie in an embedded PostgreSQL of the bench's own, with the settings that the project ships,
+ * or on the server of DB_HOST.
+ */
+import { join } from 'node:path';
+import pg from 'pg';
+import { dataFolder, root } from '../../directus.config.ts';
+import { fingerprint } from '../../scripts/lib/build.ts';
+import { usePostgres } from '../../scripts/lib/postgres.ts';
+import { readPostmaster } from '../../scripts/lib/postgres-process.ts';
+import { preparePlace } from '../../scripts/lib/postgres-program.ts';
+import {
+  asOwner,
+  type Connection,
+  configuredServer,
+  type Server,
+  withClient,
+} from '../harness/postgres.ts';
+import { ensureTemplate } from '../harness/template.ts';
+import { fillCatalogue } from './bulk.ts';
+import type { Size } from './content.ts';
+
+export const benchFolder = join(dataFolder, 'bench');
+
+/** The role that owns the databases. The extension earthdistance takes a superuser to create. */
+const ROLE = 'questcity_bench';
+
+/** What the content is made from; the state's own fingerprint is the template's name. */
+const CONTENT = ['bulk.ts', 'content.ts', 'vocabulary.ts'].map((file) =>
+  join(import.meta.dirname, file),
+);
+
+export interface Postgres {
+  readonly server: Server;
+  /** The process to pin; undefined for a server of DB_HOST, which is somebody else's. */
+  readonly pid: number | undefined;
+  close(): Promise<void>;
+}
+
+/** Starts the bench's PostgreSQL, or finds the one of DB_HOST. */
+export async function openPostgres(): Promise<Postgres> {
+  const server = configuredServer();
+  if (server) return { server, pid: undefined, close: async () => undefined };
+  const place = preparePlace(root, benchFolder);
+  const postgres = await usePostgres(place);
+  const { host, port } = postgres.superuser;
+  await withClient(postgres.superuser, async (client) => {
+    const { rowCount } = await client.query('select from pg_roles where rolname = $1', [ROLE]);
+    if (rowCount === 0) {
+      await client.query(`create role ${ROLE} login superuser password '${ROLE}'`);
+    }
+  });
+  return {
+    server: { host, port, user: ROLE, password: ROLE },
+    pid: readPostmaster(place.data)?.pid,
+    close: () => postgres.release(),
+  };
+}
+
+/**
+ * Makes the catalogues that are missing or out of date.
+ *
+ * @param fresh makes them anew in any case
+ */
+export async function ensureCatalogues(
+  server: Server,
+  fresh: boolean,
+  log: (line: string) => void,
+): Promise<Record<Size, Connection>> {
+  const template = await ensureTemplate(server);
+  const mark = `${template} ${fingerprint(CONTENT)}`;
+  const ensure = async (size: Size): Promise<Connection> => {
+    const connection = { ...server, database: `questcity_bench_${size}` };
+    if (fresh || (await markOf(connection)) !== mark) {
+      await make(connection, template, size, log);
+      await asOwner(server, (client) =>
+        client.query(`comment on database ${connection.database} is ${pg.escapeLiteral(mark)}`),
+      );
+    }
+    return connection;
+  };
+  return { small: await ensure('small'), large: await ensure('large') };
+}
+
+async function make(
+  connection: Connection,
+  template: string,
+  size: Size,
+  log: (line: string) => void,
+): Promise<void> {
+  const { database, ...server } = connection;
+  log(`${size}: a database from the template`);
+  await asOwner(server, async (client) => {
+    await client.query(`drop database if exists ${database} with (force)`);
+    await client.query(`create database ${database} template ${template}`);
+  });
+  await withClient(connection, (client) => fillCatalogue(client, size, log));
+}
+
+/** What a database was made from; undefined when there is none or it was never finished. */
+async function markOf({ database, ...server }: Connection): Promise<string | undefined> {
+  return asOwner(server, async (client) => {
+    const { rows } = await client.query<{ mark: string | null }>(
+      `select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1`,
+      [database],
+    );
+    return rows[0]?.mark ?? undefined;
+  });
+}
