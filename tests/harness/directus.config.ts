@@ -7,5 +7,9 @@ import { type DirectusValue, readSettings, toDirectus } from '../../directus.con
 export default function directusConfig(
   environment: Record<string, string | undefined>,
 ): Record<string, DirectusValue> {
-  return toDirectus(readSettings(environment, {}));
+  return {
+    ...toDirectus(readSettings(environment, {})),
+    // A machine that runs several servers and a browser at once is always under pressure.
+    PRESSURE_LIMITER_ENABLED: false,
+  };
 }

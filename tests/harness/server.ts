@@ -1,6 +1,7 @@
 /** A real Directus server for a test file: its own process, database copy and storage folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { EventEmitter, on } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -25,6 +26,8 @@ export interface TestServer {
   readonly storage: string;
   readonly pid: number;
   readonly log: readonly LogLine[];
+  /** Settles when a line that matches is logged, or was already. */
+  logged(pattern: RegExp): Promise<void>;
   /**
    * Ends the server and drops its database.
    *
@@ -62,8 +65,14 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const log: LogLine[] = [];
+  const lines = new EventEmitter().setMaxListeners(0);
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface({ input: stream }).on('line', (line) => log.push(parseLine(line)));
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (text) => {
+      const line = parseLine(text);
+      log.push(line);
+      lines.emit('line', line);
+    });
   }
   const end = async () => {
     await endProcess(child);
@@ -83,6 +92,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     storage,
     pid: child.pid ?? 0,
     log,
+    async logged(pattern) {
+      if (log.some(({ text }) => pattern.test(text))) return;
+      for await (const [line] of on(lines, 'line')) {
+        if (pattern.test(line.text)) return;
+      }
+    },
     async stop() {
       const died = child.exitCode ?? child.signalCode;
       await end();

@@ -4,12 +4,13 @@ import { accounts } from '../../harness/accounts.ts';
 import { type Callers, callersOf, query } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
 import { world } from '../../harness/world.ts';
+import { folders } from '../../harness/world-files.ts';
 import { expectNoSecrets, harmless, refused, unanswerable } from './attack.ts';
 
 let server: TestServer;
 let as: Callers;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ expectedErrors: [/Couldn't export/] });
   as = callersOf(server.url);
   // So that there is history: what a manager writes leaves revisions and activity.
   await as.administrator.patch(`/items/points/${world.points[0]}`, { description: 'canary-revision' });
@@ -25,11 +26,11 @@ describe('other people', () => {
     { name: 'users by filter', path: `/users${query({ filter: { email: { _contains: 'test' } } })}` },
     { name: 'users by search', path: '/users?search=test' },
     { name: 'users by SEARCH', method: 'SEARCH', path: '/users', body: { query: { fields: ['email'] } } },
+    { name: 'users with their role', path: '/users?fields=email,role.users.email' },
     { name: 'the number of users by e-mail', path: '/users?groupBy=email&aggregate[count]=*' },
   ]);
   refused(get, [
     { name: 'one user', path: `/users/${other.id}` },
-    { name: 'users with their role', path: '/users?fields=email,role.users.email' },
   ]);
   unanswerable(get, [
     { name: 'tokens', path: `/users${query({ filter: { token: { _nnull: true } } })}` },
@@ -116,8 +117,7 @@ describe('history and tools', () => {
   refused(get, [
     { name: 'revisions', path: '/revisions?limit=-1' },
     { name: 'activity', path: '/activity?limit=-1&fields=*,revisions.*,user.email' },
-    { name: 'the snapshot of the schema', path: '/schema/snapshot' },
-  ].filter(({ name }) => !name.startsWith('the snapshot')));
+  ]);
   unanswerable(get, [
     { name: 'the snapshot of the schema', path: '/schema/snapshot' },
     { name: 'versions', path: '/versions' },
@@ -127,8 +127,7 @@ describe('history and tools', () => {
     { name: 'dashboards', path: '/dashboards' },
     { name: 'panels', path: '/panels' },
     { name: 'comments', path: '/comments' },
-    { name: 'versions of a hidden row', path: `/items/points/${world.points[0]}?version=draft` },
-  ].filter(({ name }) => name !== 'versions of a hidden row'));
+  ]);
 
   test('what the data model tells has no field that may not be read', async () => {
     for (const path of ['/fields', '/fields/quests', '/relations', '/collections', '/server/specs/oas', '/server/specs/graphql', '/server/info']) {
@@ -140,15 +139,14 @@ describe('history and tools', () => {
     }
   });
 
-  test('an export is refused', async () => {
-    const body = { query: { fields: ['*'] }, format: 'json', file: { folder: null } };
-    for (const collection of ['points', 'quests', 'directus_users']) {
-      const answer = await as.player.post(`/utils/export/${collection}`, body);
-      expect([403, 404], `${collection} ${answer.text}`).toContain(answer.status);
-      expectNoSecrets(answer);
-    }
+  test.each(['points', 'sessions', 'directus_activity'])('an export of %s fails', async (collection) => {
+    // Directus answers at once and works in the background; what came of it stands in the log.
+    const failed = server.logged(new RegExp(`Couldn't export ${collection}: You don't have permission`));
+    const body = { query: { fields: ['*'] }, format: 'json', file: { folder: folders.uploads } };
+    await as.player.post(`/utils/export/${collection}`, body);
+    await failed;
     const { rows } = await server.database.client.query(
-      `select from directus_files where uploaded_by = $1 and type = 'application/json'`,
+      `select from directus_files where uploaded_by = $1 and type <> 'image/png'`,
       [accounts.player.id],
     );
     expect(rows).toHaveLength(0);

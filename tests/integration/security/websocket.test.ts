@@ -1,0 +1,235 @@
+/** Attacks on Directus's native WebSocket, which lie open in Directus 11 as it comes. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Account, accounts } from '../../harness/accounts.ts';
+import { type Callers, callersOf } from '../../harness/api.ts';
+import { startServer, type TestServer } from '../../harness/server.ts';
+import { accessToken } from '../../harness/tokens.ts';
+import { CANARY, world } from '../../harness/world.ts';
+
+let server: TestServer;
+let as: Callers;
+const open: Socket[] = [];
+beforeAll(async () => {
+  server = await startServer();
+  as = callersOf(server.url);
+});
+afterAll(() => server?.stop());
+afterEach(() => {
+  for (const socket of open.splice(0)) socket.end();
+});
+
+type Message = Record<string, unknown> & { type?: string; uid?: string; status?: string };
+
+/** A connection that remembers all it was told. */
+class Socket {
+  readonly #socket: WebSocket;
+  readonly heard: Message[] = [];
+  #waiting: (() => void)[] = [];
+  closed = false;
+
+  constructor(options: { origin?: string; path?: string; headers?: Record<string, string> } = {}) {
+    const { path = '/websocket', ...rest } = options;
+    this.#socket = new WebSocket(server.url.replace('http', 'ws') + path, rest);
+    const wake = () => this.#waiting.splice(0).forEach((next) => void next());
+    this.#socket.on('message', (data) => {
+      this.heard.push(JSON.parse(String(data)));
+      wake();
+    });
+    this.#socket.on('close', () => {
+      this.closed = true;
+      wake();
+    });
+    this.#socket.on('error', wake);
+    open.push(this);
+  }
+
+  /** The status of the answer to the upgrade: 101 when it is open. */
+  opened(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#socket.once('open', () => resolve(101));
+      this.#socket.once('unexpected-response', (_, response) => resolve(response.statusCode ?? 0));
+      this.#socket.once('error', reject);
+    });
+  }
+
+  send(message: object): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  /** Settles when the connection has ended, or a message fits. */
+  async until(fits: (message: Message) => boolean): Promise<Message | undefined> {
+    for (;;) {
+      const found = this.heard.find(fits);
+      if (found || this.closed) return found;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  async signIn(token: string): Promise<void> {
+    await this.opened();
+    this.send({ type: 'auth', access_token: token });
+    const answer = await this.until(({ type }) => type === 'auth');
+    expect(answer?.status).toBe('ok');
+  }
+
+  end(): void {
+    this.#socket.terminate();
+  }
+}
+
+const longLived = (account: Account) => accessToken(account, 600);
+const read = (collection: string, uid: string) => ({
+  type: 'items',
+  action: 'read',
+  collection,
+  query: { fields: ['*'] },
+  uid,
+});
+
+const everythingSecret = [
+  read('points', 'r1'),
+  read('places', 'r2'),
+  read('messages', 'r3'),
+  read('sessions', 'r4'),
+  { type: 'subscribe', collection: 'points', query: { fields: ['*'] }, uid: 's1' },
+  { type: 'subscribe', collection: 'quests', query: { fields: ['*'] }, uid: 's2' },
+  { type: 'items', action: 'update', collection: 'quests', id: world.quest, data: { description: 'taken over' }, uid: 'w1' },
+  { type: 'items', action: 'create', collection: 'categories', data: { name: 'taken over' }, uid: 'w2' },
+];
+
+/** Nothing secret was heard, and nothing was written, also when the server has dealt with it all. */
+async function expectNothing(socket: Socket): Promise<void> {
+  // An administrator's change comes after all that the attacker sent.
+  const witness = new Socket();
+  await witness.signIn(longLived(accounts.administrator));
+  witness.send({ type: 'subscribe', collection: 'points', query: { fields: ['id'] }, uid: 'witness' });
+  await witness.until(({ uid, type }) => uid === 'witness' && type === 'subscription');
+  await as.administrator.patch(`/items/points/${world.points[1]}`, { description: 'canary-changed' });
+  await witness.until(({ event }) => event === 'update');
+  if (!socket.closed) {
+    socket.send({ type: 'ping', uid: 'last' });
+    await socket.until(({ type }) => type === 'pong' || type === 'auth');
+  }
+  expect(JSON.stringify(socket.heard)).not.toMatch(CANARY);
+  const { rows } = await server.database.client.query(
+    `select (select description from quests where id = $1) as description,
+            (select count(*)::int from categories where name = 'taken over') as categories`,
+    [world.quest],
+  );
+  expect(rows[0]).toEqual({ description: 'A walk for tests', categories: 0 });
+}
+
+describe('a socket', () => {
+  test('of a player reads what the player may, and nothing else', async () => {
+    const socket = new Socket();
+    await socket.signIn(longLived(accounts.player));
+    socket.send(read('quests', 'q'));
+    const answer = await socket.until(({ uid }) => uid === 'q');
+    expect(answer?.data).toHaveLength(1);
+    for (const message of everythingSecret) socket.send(message);
+    await expectNothing(socket);
+    for (const uid of ['r1', 'r2', 'r3', 'r4', 's1', 'w1', 'w2']) {
+      expect(await socket.until((message) => message.uid === uid), uid).toMatchObject({ status: 'error' });
+    }
+  });
+
+  test('of an administrator is told all of it, so the attacks below would pay', async () => {
+    const socket = new Socket();
+    await socket.signIn(longLived(accounts.administrator));
+    socket.send(read('points', 'r'));
+    const answer = await socket.until(({ uid }) => uid === 'r');
+    expect(JSON.stringify(answer)).toMatch(CANARY);
+  });
+
+  test('that never signs in is told nothing', async () => {
+    const socket = new Socket();
+    await socket.opened();
+    for (const message of everythingSecret) socket.send(message);
+    await expectNothing(socket);
+  });
+
+  test('with the token of somebody else in the URL is not signed in by it', async () => {
+    const socket = new Socket({ path: `/websocket?access_token=${accounts.administrator.token}` });
+    await socket.opened();
+    for (const message of everythingSecret) socket.send(message);
+    await expectNothing(socket);
+  });
+});
+
+describe('after a failed sign-in', () => {
+  test.each([
+    ['a wrong token', { access_token: 'wrong' }],
+    ['a forged token', { access_token: accessToken(accounts.administrator, 600, { admin_access: true }, 'another secret') }],
+    ['an expired token', { access_token: accessToken(accounts.player, -10) }],
+    ['a wrong password', { email: accounts.player.email, password: 'wrong' }],
+    ['a wrong refresh token', { refresh_token: 'wrong' }],
+    ['nothing', {}],
+  ])('with %s, a socket that was signed in has no rights', async (_, credentials) => {
+    const socket = new Socket();
+    await socket.signIn(longLived(accounts.player));
+    socket.send({ type: 'auth', ...credentials });
+    // Without waiting for the answer: what is sent behind it is read before the connection ends.
+    for (const message of everythingSecret) socket.send(message);
+    await expectNothing(socket);
+    expect(await socket.until(({ type, status }) => type === 'auth' && status === 'error')).toBeDefined();
+  });
+
+  test('a socket that was never signed in has none', async () => {
+    const socket = new Socket();
+    await socket.opened();
+    socket.send({ type: 'auth', access_token: 'wrong' });
+    for (const message of everythingSecret) socket.send(message);
+    await expectNothing(socket);
+  });
+});
+
+describe('when the token runs out', () => {
+  test('a socket has no rights, and its subscriptions go silent', async () => {
+    const socket = new Socket();
+    await socket.signIn(accessToken(accounts.player, 2));
+    socket.send({ type: 'subscribe', collection: 'quests', query: { fields: ['*'] }, uid: 'before' });
+    await socket.until(({ uid }) => uid === 'before');
+    await socket.until(({ type, status }) => type === 'auth' && status === 'error');
+    const told = socket.heard.length;
+    if (!socket.closed) for (const message of everythingSecret) socket.send(message);
+    await as.administrator.patch(`/items/quests/${world.draft}`, { description: 'canary-while-expired' });
+    await expectNothing(socket);
+    expect(JSON.stringify(socket.heard.slice(told))).not.toMatch(/"data":\[?\{/);
+  });
+
+  test('of an administrator, nothing more is told', async () => {
+    const socket = new Socket();
+    await socket.signIn(accessToken(accounts.administrator, 2, { admin_access: true }));
+    socket.send({ type: 'subscribe', collection: 'categories', query: { fields: ['id'] }, uid: 'before' });
+    await socket.until(({ uid }) => uid === 'before');
+    await socket.until(({ type, status }) => type === 'auth' && status === 'error');
+    if (!socket.closed) for (const message of everythingSecret) socket.send(message);
+    await expectNothing(socket);
+  });
+});
+
+describe('an upgrade', () => {
+  test.each([
+    ['of an app, without an Origin', undefined, 101],
+    ['of the own pages', 'self', 101],
+    ['of another site', 'https://evil.example.com', 403],
+    ['of another port', 'http://127.0.0.1:1', 403],
+    ['of the same name elsewhere', 'https://127.0.0.1.evil.example.com', 403],
+    ['of a page without an origin', 'null', 403],
+    ['of something else', 'x', 403],
+  ])('%s: %s → %d', async (_, origin, status) => {
+    const given = origin === 'self' ? server.url : origin;
+    const socket = new Socket(given === undefined ? {} : { origin: given });
+    expect(await socket.opened()).toBe(status);
+  });
+
+  test('at another path finds nothing', async () => {
+    for (const path of ['/graphql', '/websocket/logs']) {
+      const socket = new Socket({ path });
+      const status = await socket.opened().catch(() => 0);
+      if (status === 101) await socket.until(() => false);
+      expect(socket.heard.filter(({ type }) => type !== 'auth')).toEqual([]);
+    }
+  });
+});
