@@ -11,7 +11,7 @@ import { documentationRouter } from './documentation/documentation.ts';
 import { openApiDocument } from './documentation/openapi.ts';
 import { healthRouter } from './health/health.ts';
 import { createAuthenticator } from './kernel/actor.ts';
-import { translateDatabaseError } from './kernel/database-errors.ts';
+import { explainAtTheSource, translateDatabaseError } from './kernel/database-errors.ts';
 import { errorTranslation } from './kernel/error-translation.ts';
 import { createRouter, routeNotFound } from './kernel/http.ts';
 import { forgetOldKeys } from './kernel/idempotency.ts';
@@ -30,7 +30,8 @@ export default defineHook((register, context) => {
   });
 
   // In front of Directus's middleware, which costs more than our routes do: docs/decisions.
-  init('app.before', ({ app }) => {
+  init('app.before', async ({ app }) => {
+    await explainAtTheSource(database);
     const api = Router({ caseSensitive: true });
     if (env.CORS_ENABLED === true) api.use(cors({ origin: env.CORS_ORIGIN, credentials: true }));
     api.use(limitPerAddress(env));

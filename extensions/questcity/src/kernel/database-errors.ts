@@ -91,16 +91,43 @@ export async function translateDatabaseError(database: Database, error: unknown)
     return new ServiceUnavailableError({ service: 'database', reason: 'It cannot be reached now' });
   }
   if (!isPostgresError(error)) return error;
+  return explain(error, error.code.startsWith('23') ? await readRules(database) : []) ?? error;
+}
+
+/** The API's error for what the caller did wrong; undefined when it was not the caller. */
+function explain(error: PostgresError, known: readonly Rule[]): DirectusError<unknown> | undefined {
   if (error.code.startsWith('23')) {
-    const constraint = error.constraint;
-    const known = (await readRules(database)).find((rule) => rule.name === constraint)?.message;
-    const reason = error.hint ?? known ?? `It breaks the rule "${constraint ?? 'not null'}".`;
-    return new ConstraintViolationError({ reason, ...(constraint && { constraint }) });
+    const { constraint, hint } = error;
+    const reason = hint ?? known.find((rule) => rule.name === constraint)?.message;
+    return new ConstraintViolationError({
+      reason: reason ?? `It breaks the rule "${constraint ?? 'not null'}".`,
+      ...(constraint && { constraint }),
+    });
   }
   if (error.code.startsWith('22')) {
     return new InvalidQueryError({ reason: 'A value has the wrong form or is out of range' });
   }
-  return error;
+  return undefined;
+}
+
+/**
+ * Explains two kinds of error where they arise, since on some of their ways out nothing asks
+ * {@link translateDatabaseError}: a rule that is checked at COMMIT, and an impossible value in a
+ * query, both also through GraphQL and WebSockets. The error itself becomes the API's.
+ */
+export async function explainAtTheSource(database: Database): Promise<void> {
+  const known = await readRules(database);
+  database.on('query-error', (error: unknown, { sql: statement }: { sql?: string }) => {
+    if (!isPostgresError(error)) return;
+    const atCommit = error.code.startsWith('23') && /^commit/i.test(statement ?? '');
+    // Of a value written, Directus itself says which field it does not fit.
+    const inQuery = error.code.startsWith('22') && /^\s*(select|with)\b/i.test(statement ?? '');
+    if (!atCommit && !inQuery) return;
+    const explained = explain(error, known);
+    if (!explained) return;
+    const { name, message, code, status, extensions } = explained;
+    Object.assign(error, { name, message, code, status, extensions });
+  });
 }
 
 interface NotUnique {
