@@ -71,7 +71,12 @@ export function parseAccess(value: unknown): AccessFile {
 /** The rows that the file wants. */
 export function accessToRows(file: AccessFile): AccessRows {
   const attach = (role: string | null, names: readonly string[]) =>
-    names.map((name, index) => ({ role, policy: file.policies[name]?.id, sort: index + 1 }));
+    names.map((name, index) => ({
+      role,
+      policy: file.policies[name]?.id,
+      // A single one has no order: the admin app leaves it empty.
+      sort: names.length > 1 ? index + 1 : undefined,
+    }));
   return {
     folders: Object.entries(file.folders).map(([name, { id }]) => ({ id, name, parent: null })),
     roles: Object.entries(file.roles).map(([name, { id, icon, description }]) => ({

@@ -15,6 +15,8 @@ export interface ExportOptions {
   env: Readonly<Record<string, string>>;
   /** Also takes in roles, policies, dashboards, flows, presets … that the files do not have yet. */
   adopt?: boolean;
+  /** Leave out the data model, the slow part: it starts a Directus. */
+  skipSchema?: boolean;
   files?: StateFiles;
 }
 
@@ -25,7 +27,7 @@ export interface ExportOptions {
  * @returns the files that changed
  */
 export async function exportState(options: ExportOptions): Promise<string[]> {
-  const { env, adopt = false, files = stateFiles } = options;
+  const { env, adopt = false, skipSchema = false, files = stateFiles } = options;
   const accessFile = readYaml(files.access);
   const studioFile = readYaml(files.studio);
   const accessBefore = parseAccess(accessFile.toJS());
@@ -34,7 +36,7 @@ export async function exportState(options: ExportOptions): Promise<string[]> {
     await assertApplied(client);
     const access = await exportAccess(client, accessBefore, adopt);
     const studio = await exportStudio(client, studioBefore, access, adopt);
-    const { text: schema } = await takeSnapshot(env, () => undefined);
+    const schema = skipSchema ? undefined : (await takeSnapshot(env, () => undefined)).text;
     rewrite(accessFile, access);
     rewrite(studioFile, studio);
     const texts = [
@@ -46,8 +48,8 @@ export async function exportState(options: ExportOptions): Promise<string[]> {
   });
 }
 
-function writeIfDifferent(path: string, text: string): boolean {
-  if (readFileSync(path, 'utf8') === text) return false;
+function writeIfDifferent(path: string, text: string | undefined): boolean {
+  if (text === undefined || readFileSync(path, 'utf8') === text) return false;
   writeFileSync(path, text);
   return true;
 }

@@ -1,0 +1,98 @@
+/** The first apply to an empty database: by two nodes at once, cut off in the middle, and on what is not ours. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { root } from '../../../directus.config.ts';
+import { applyState } from '../../../scripts/state/apply.ts';
+import { checkState } from '../../../scripts/state/check.ts';
+import { type EmptyDatabase, withEmptyDatabase } from './empty-database.ts';
+
+let database: EmptyDatabase;
+
+beforeEach(async () => {
+  database = await withEmptyDatabase();
+});
+afterEach(() => database.close());
+
+const apply = (log: (line: string) => void = () => undefined) =>
+  applyState({ env: database.env, log });
+
+const sql = async (text: string) => (await database.client.query(text)).rows;
+
+/** An apply in a process of its own, which can be killed. */
+function applyElsewhere(): ChildProcess {
+  const code = `const { applyState } = await import('./scripts/state/apply.ts');
+    await applyState({ env: process.env, log: () => {} });`;
+  return spawn(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: root,
+    env: database.env,
+    stdio: 'ignore',
+  });
+}
+
+async function until(condition: string): Promise<void> {
+  for (let i = 0; i < 1200; i++) {
+    const [row] = await sql(`select (${condition}) as met`);
+    if (row?.met) return;
+    await wait(50);
+  }
+  throw new Error(`never: ${condition}`);
+}
+
+describe('two nodes at once', () => {
+  it('do the work once', async () => {
+    const lines: string[] = [];
+    const results = await Promise.all([
+      apply((line) => lines.push(line)),
+      apply((line) => lines.push(line)),
+    ]);
+    expect(results.map(({ changed }) => changed).toSorted()).toEqual([false, true]);
+    expect(lines.filter((line) => line.includes('waiting'))).toHaveLength(1);
+    expect(await checkState({ env: database.env })).toEqual([]);
+  }, 240_000);
+});
+
+describe('an apply that was killed', () => {
+  it.each([
+    ["while Directus's tables are made", `to_regclass('public.directus_files') is not null`],
+    [
+      'while the data model is made',
+      `exists (select from questcity.applied_state where name = 'directus' and fingerprint like 'installed%')`,
+    ],
+    [
+      'between migrations',
+      `to_regclass('public.profiles') is not null and exists (select from directus_migrations where version like '20261122%')`,
+    ],
+  ])(
+    '%s is completed by the next',
+    async (_when, condition) => {
+      const first = applyElsewhere();
+      try {
+        await until(
+          condition.includes('questcity.')
+            ? `to_regclass('questcity.applied_state') is not null`
+            : condition,
+        );
+        await until(condition);
+      } finally {
+        first.kill('SIGKILL');
+      }
+      expect(await apply()).toEqual({ changed: true });
+      expect(await checkState({ env: database.env })).toEqual([]);
+    },
+    240_000,
+  );
+});
+
+describe('a database that is not ours', () => {
+  it('is refused when it holds other tables', async () => {
+    await sql('create table invoices (id int)');
+    await expect(apply()).rejects.toThrow(/did not make \(invoices\)/);
+    expect(await sql(`select to_regclass('public.directus_users') as it`)).toEqual([{ it: null }]);
+  });
+
+  it('is refused when it holds half a Directus', async () => {
+    await sql('create table directus_collections (collection text)');
+    await expect(apply()).rejects.toThrow(/half-installed/);
+  });
+});
