@@ -108,6 +108,7 @@ export function connect(url: string, token: string): Client {
 
 type Identified = Row & { id: string };
 
+/** The rows that are not there yet. */
 async function missingOf(
   client: Client,
   path: string,
@@ -116,6 +117,18 @@ async function missingOf(
   const ids = rows.map(({ id }) => id);
   const there = new Set((await client.find(path, ids, ['id'])).map(({ id }) => id));
   return rows.filter(({ id }) => !there.has(id));
+}
+
+/** Creates rows that were missing a moment ago. */
+async function createNow(client: Client, path: string, rows: readonly Identified[]): Promise<void> {
+  try {
+    await client.create(path, rows);
+  } catch (error) {
+    // An earlier seed was killed, and the server has only now finished what it asked for.
+    const missing = await missingOf(client, path, rows);
+    if (missing.length === rows.length) throw error;
+    await createNow(client, path, missing);
+  }
 }
 
 /**
@@ -129,7 +142,7 @@ export async function createMissing(
   rows: readonly Identified[],
 ): Promise<number> {
   const missing = await missingOf(client, path, rows);
-  await client.create(path, missing);
+  await createNow(client, path, missing);
   return missing.length;
 }
 
@@ -145,6 +158,6 @@ export async function createMissingEach(
   rows: readonly Identified[],
 ): Promise<number> {
   const missing = await missingOf(client, path, rows);
-  for (const row of missing) await client.create(path, [row]);
+  for (const row of missing) await createNow(client, path, [row]);
   return missing.length;
 }

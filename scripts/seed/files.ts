@@ -141,27 +141,48 @@ export function demoFiles(content: Content): DemoFile[] {
 /** Uploads under way at once; the server takes four. */
 const LANES = 3;
 
+/** Whether the server has a file: not at all, its row only, or all of it. */
+async function presenceOf(client: Client, ids: readonly string[]) {
+  const rows = await client.find('/files', ids, ['id', 'filesize']);
+  return new Map(rows.map(({ id, filesize }) => [String(id), filesize ? 'whole' : 'row']));
+}
+
+/** Uploads a file. A row without a size was left by an upload that broke off: it is sent again. */
+async function upload(client: Client, { make, ...file }: DemoFile, isThere: boolean) {
+  const whole = { ...file, content: await make() };
+  try {
+    await client.upload(whole, isThere);
+  } catch (error) {
+    // An earlier seed was killed, and the server was still busy with what it had sent.
+    const presence = (await presenceOf(client, [file.id])).get(file.id);
+    if (isThere || !presence) throw error;
+    if (presence === 'row') await client.upload(whole, true);
+  }
+}
+
 /**
  * Uploads the files that the server lacks.
  *
  * @returns How many were uploaded.
  */
 export async function uploadMissing(client: Client, files: readonly DemoFile[]): Promise<number> {
-  const rows = await client.find(
-    '/files',
+  const presence = await presenceOf(
+    client,
     files.map(({ id }) => id),
-    ['id', 'filesize'],
   );
-  // A row without a size was left by an upload that broke off: its content is sent again.
-  const sizes = new Map(rows.map(({ id, filesize }) => [id, filesize]));
-  const missing = files.filter(({ id }) => !sizes.get(id));
-  const queue = missing.values();
-  await Promise.all(
-    Array.from({ length: LANES }, async () => {
-      for (const { make, ...file } of queue) {
-        await client.upload({ ...file, content: await make() }, sizes.has(file.id));
-      }
-    }),
-  );
+  const missing = files.filter(({ id }) => presence.get(id) !== 'whole');
+  const queue = [...missing];
+  const lane = async () => {
+    for (let file = queue.shift(); file; file = queue.shift()) {
+      await upload(client, file, presence.has(file.id)).catch((error) => {
+        queue.length = 0;
+        throw error;
+      });
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  for (const { status, ...result } of lanes) {
+    if (status === 'rejected' && 'reason' in result) throw result.reason;
+  }
   return missing.length;
 }

@@ -1,0 +1,150 @@
+/** The demo content on a real server: complete after interruptions, and the same however often. */
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { readContent } from '../../scripts/seed/content.ts';
+import { seedDemo } from '../../scripts/seed/demo.ts';
+import { userId } from '../../scripts/seed/people.ts';
+import { accounts } from '../harness/accounts.ts';
+import { type Callers, callersOf } from '../harness/api.ts';
+import { startServer, type TestServer } from '../harness/server.ts';
+
+const DEMO_PASSWORD = 'demo password of the test';
+/** Pictures are drawn and passwords hashed, on a machine that runs other tests meanwhile. */
+const PATIENCE_MS = 240_000;
+
+const content = readContent();
+let server: TestServer;
+let as: Callers;
+
+beforeAll(async () => {
+  server = await startServer();
+  as = callersOf(server.url);
+});
+afterAll(() => server?.stop());
+afterEach(() => vi.unstubAllGlobals());
+
+const seed = () =>
+  seedDemo({
+    url: server.url,
+    token: accounts.administrator.token,
+    password: DEMO_PASSWORD,
+    log: () => undefined,
+  });
+
+/** The connection breaks after so many requests: the last one is carried out, its answer is lost. */
+function breakAfter(requests: number): void {
+  const real = globalThis.fetch;
+  let count = 0;
+  vi.stubGlobal('fetch', async (...request: Parameters<typeof fetch>) => {
+    count++;
+    if (count > requests) throw new Error('the connection broke');
+    const answer = await real(...request);
+    if (count < requests) return answer;
+    await answer.arrayBuffer();
+    throw new Error('the connection broke');
+  });
+}
+
+/** What each table holds, in a form that any change of a row alters. */
+async function fingerprints(): Promise<Record<string, string>> {
+  const { client } = server.database;
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public'
+       and tablename not in ('directus_sessions', 'directus_activity')`,
+  );
+  const found: Record<string, string> = {};
+  for (const { name } of tables) {
+    const { rows } = await client.query(
+      `select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as print
+         from (select to_jsonb(x) - 'last_access' as t from public."${name}" x) all_rows`,
+    );
+    found[name] = rows[0].print;
+  }
+  return found;
+}
+
+const login = (key: string) =>
+  as.nobody.post('/auth/login', { email: `${key}@demo.example.com`, password: DEMO_PASSWORD });
+
+test(
+  'is completed after breaking off anywhere',
+  async () => {
+    for (const requests of [1, 3, 60, 70, 12, 8]) {
+      breakAfter(requests);
+      await seed().catch((error: unknown) => expect(String(error)).toContain('connection broke'));
+      vi.unstubAllGlobals();
+    }
+    await seed();
+
+    const { client } = server.database;
+    const count = async (sql: string) => Number((await client.query(sql)).rows[0].count);
+    const demo = `created_by = '${accounts.administrator.id}'`;
+    expect(await count(`select count(*) from quests where ${demo}`)).toBe(content.quests.length);
+    expect(await count(`select count(*) from points where ${demo}`)).toBe(
+      content.quests.flatMap(({ points }) => points).length,
+    );
+    expect(await count('select count(*) from directus_files where filesize is null')).toBe(0);
+    const { rows: wallets } = await client.query(
+      `select username, credits from profiles
+        where credits <> (select coalesce(sum(amount), 0) from ledger_entries where "user" = profiles.id)`,
+    );
+    expect(wallets).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'changes nothing when it is there',
+  async () => {
+    const before = await fingerprints();
+    await seed();
+    expect(await fingerprints()).toEqual(before);
+  },
+  PATIENCE_MS,
+);
+
+test('lets everybody in but the locked one', async () => {
+  for (const { key, status } of content.accounts) {
+    expect((await login(key)).status, key).toBe(status === 'active' ? 200 : 401);
+  }
+});
+
+test('gives player1 1,000 credits and the catalogue something to show', async () => {
+  const { data } = (await login('player1')).body;
+  const player = as.withToken(data.access_token);
+  const id = userId('player1');
+  const profile = await as.administrator.get(`/items/profiles/${id}?fields=credits`);
+  expect(profile.body.data).toEqual({ credits: 1000 });
+  const quests = await player.get('/api/v2/quests?limit=100');
+  const published = content.quests.filter(({ status }) => status === 'published');
+  expect(quests.body.data.length).toBeGreaterThanOrEqual(published.length);
+  for (const search of ['сфинксы', 'castle']) {
+    const found = await player.get(`/api/v2/quests?search=${encodeURIComponent(search)}`);
+    expect(found.body.data.length, search).toBeGreaterThan(0);
+  }
+});
+
+test('stores answers only hashed', async () => {
+  const { rows } = await server.database.client.query(
+    'select coalesce(code, word, qr_secret) as answer from points where coalesce(code, word, qr_secret) is not null',
+  );
+  const stored = new Set(rows.map(({ answer }) => answer));
+  for (const { code, word, qr_secret } of content.quests.flatMap(({ points }) => points)) {
+    expect(stored.has(code ?? word ?? qr_secret)).toBe(false);
+  }
+});
+
+test(
+  'leaves alone what people have changed',
+  async () => {
+    const category = content.categories[0];
+    const found = await as.administrator.get(
+      `/items/categories?filter[name][_eq]=${category?.name}`,
+    );
+    const { id } = found.body.data[0];
+    await as.administrator.patch(`/items/categories/${id}`, { name: 'Renamed by a person' });
+    await seed();
+    const after = await as.administrator.get(`/items/categories/${id}`);
+    expect(after.body.data.name).toBe('Renamed by a person');
+  },
+  PATIENCE_MS,
+);
