@@ -219,11 +219,9 @@ export const referenceFile = z.strictObject({
 
 export type City = z.infer<typeof placesFile>['cities'][number];
 export type Category = z.infer<typeof placesFile>['categories'][number];
-export type PointFile = z.infer<typeof pointFile>;
 export type Quest = z.infer<typeof questsFile>['quests'][number] & { city: string };
 export type Point = Quest['points'][number];
 export type People = z.infer<typeof peopleFile>;
-export type Account = People['accounts'][number];
 export type Play = z.infer<typeof playFile>;
 export type Session = Play['sessions'][number];
 export type Chat = z.infer<typeof chatsFile>['chats'][number];

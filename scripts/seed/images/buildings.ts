@@ -181,7 +181,7 @@ export function suspensionBridge(height: number): string {
 export function riverKeep(height: number): string {
   const h = height;
   const bartizan = (x: number, y: number) =>
-    rect(x - 9, y, 18, 26) + `<path d="M${x - 11} ${y}Q${x} ${y - 26} ${x + 11} ${y}z"/>`;
+    `${rect(x - 9, y, 18, 26)}<path d="M${x - 11} ${y}Q${x} ${y - 26} ${x + 11} ${y}z"/>`;
   return (
     rect(-h * 0.55, -h * 0.34, h * 1.1, h * 0.34) +
     rect(-h * 0.2, -h * 0.86, h * 0.4, h * 0.86) +

@@ -98,7 +98,7 @@ function route(palette: Palette, random: Random, pins: number): string {
  *
  * @param key - What the picture is of; equal keys give equal pictures.
  */
-export function sceneSvg(key: string, { palette: name, skyline, pins }: Scene): string {
+function sceneSvg(key: string, { palette: name, skyline, pins }: Scene): string {
   const palette: Palette = palettes[name];
   const random = randomFrom(`scene/${key}`);
   const row = (layer: 0 | 1 | 2, base: number, scale: number, landmarks: number) =>

@@ -1,7 +1,7 @@
 /** White line pictograms on a 100 × 100 grid, shared by category icons, merch and artifacts. */
 
 /** Pictograms by name; the content names them. */
-export const pictograms = {
+const pictograms = {
   column: '<path d="M20 34L50 16L80 34zM24 42h52M30 42v34M43 42v34M57 42v34M70 42v34M20 82h60"/>',
   ghost:
     '<path d="M28 80V46a22 22 0 0 1 44 0v34l-9-8-6 8-7-8-7 8-6-8zM42 46v6M58 46v6M46 62q4 4 8 0"/>',

@@ -13,7 +13,7 @@ interface Skyline {
 }
 
 /** Skylines by name; a city of the demo names one. */
-export const skylines = {
+const skylines = {
   neva: {
     landmarks: [
       [draw.spire, 300],
