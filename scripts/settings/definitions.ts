@@ -2,7 +2,7 @@
  * What may be set: every setting, its kind and default, and what .env.example says about it.
  * directus.config.ts turns them into Directus's configuration.
  *
- * Names are Directus's own wherever Directus has the setting. A comment with a dash begins a group.
+ * Names are Directus's own wherever Directus has the setting. A heading begins a group.
  */
 import * as is from './kinds.ts';
 import type { Definitions } from './reading.ts';
@@ -24,8 +24,8 @@ const mimeTypes = [
 ];
 
 export const definitions = {
-  // — The server
   NODE_ENV: {
+    heading: 'The server',
     schema: is.oneOf(['development', 'production', 'test']).default('development'),
     about: 'production refuses unsafe settings and has no demo content.',
     example: 'production',
@@ -80,23 +80,23 @@ export const definitions = {
     example: 'raw',
   },
 
-  // — Secrets, generated into .env on the first start of a development machine
   SECRET: {
+    heading: 'Secrets, generated into .env on the first start of a development machine',
     schema: is.string().optional(),
     about: 'Signs tokens. At least 32 random characters; changing it signs everybody out.',
-    example: '$(openssl rand -hex 32)',
+    example: '64 random hexadecimal digits: openssl rand -hex 32',
     secret: true,
   },
   PEPPER: {
     schema: is.string().optional(),
     about:
       "Hashes the points' codes, words and QR secrets. Changing it makes the stored ones useless.",
-    example: '$(openssl rand -hex 32)',
+    example: '64 random hexadecimal digits: openssl rand -hex 32',
     secret: true,
   },
 
-  // — People
   ADMIN_EMAIL: {
+    heading: 'People',
     schema: is.email().default('admin@example.com'),
     about: 'The first administrator, made when there is none yet.',
     example: 'you@example.com',
@@ -120,8 +120,9 @@ export const definitions = {
     secret: true,
   },
 
-  // — Database: with DB_HOST that PostgreSQL (15 or newer), without it the embedded one in .data
   DB_CLIENT: {
+    heading:
+      'Database: with DB_HOST that PostgreSQL (15 or newer), without it the embedded one in .data',
     schema: is.oneOf(['pg']).default('pg'),
     about: 'PostgreSQL is the only one.',
     example: 'pg',
@@ -164,16 +165,16 @@ export const definitions = {
     example: '20',
   },
 
-  // — Redis: shares limits, caches and events between servers
   REDIS: {
+    heading: 'Redis: shares limits, caches and events between servers',
     schema: is.string().optional(),
     about: 'Its address.',
     example: 'redis://redis.example.com:6379',
     secret: true,
   },
 
-  // — Files
   STORAGE_LOCATIONS: {
+    heading: 'Files',
     schema: is.oneOf(['local', 's3']).default('local'),
     about: 'Where uploads are kept: a folder, or any S3.',
     example: 's3',
@@ -236,8 +237,9 @@ export const definitions = {
     example: 'image/jpeg,image/png',
   },
 
-  // — Mail: with EMAIL_SMTP_HOST any SMTP server; without it .data/mail in development, else sendmail
   EMAIL_FROM: {
+    heading:
+      'Mail: with EMAIL_SMTP_HOST any SMTP server; without it .data/mail in development, else sendmail',
     schema: is.string().default('QuestCity <no-reply@example.com>'),
     about: 'The sender.',
     example: 'QuestCity <no-reply@example.com>',
@@ -289,8 +291,8 @@ export const definitions = {
     example: 'https://app.example.com/join',
   },
 
-  // — Limits
   RATE_LIMITER_ENABLED: {
+    heading: 'Limits',
     schema: is.flag().default(true),
     about: 'Limits requests per client address.',
     example: 'true',
@@ -341,8 +343,8 @@ export const definitions = {
     example: '1d',
   },
 
-  // — Sign-in through others, and metrics
   AUTH_PROVIDERS: {
+    heading: 'Sign-in through others, and metrics',
     schema: is
       .list('names separated by commas', (item) => /^[a-z][a-z0-9]*$/.test(item))
       .optional(),
@@ -354,7 +356,13 @@ export const definitions = {
       .list('tokens of at least 16 characters, separated by commas', (item) => item.length >= 16)
       .optional(),
     about: 'Tokens for /metrics (Prometheus). Without one there is no /metrics.',
-    example: '$(openssl rand -hex 16)',
+    example: '32 random hexadecimal digits: openssl rand -hex 16',
     secret: true,
+  },
+  QUESTCITY_REQUIRE_ALL: {
+    heading: 'For the tests',
+    schema: is.oneOf(['0', '1']).optional(),
+    about: '1: a program that a test needs and that is missing (Chromium) is a failure.',
+    example: '1',
   },
 } as const satisfies Definitions;

@@ -11,6 +11,8 @@ import { ClearError } from '../lib/clear-error.mjs';
 export interface Definition<Schema extends z.ZodType = z.ZodType> {
   /** From the text of the variable (undefined when absent or empty) to its value. */
   readonly schema: Schema;
+  /** Begins a group of .env.example. */
+  readonly heading?: string;
   /** For .env.example and for error messages. */
   readonly about: string;
   readonly example: string;

@@ -55,7 +55,7 @@ function* storageProblems(given: Given): Generator<string> {
 function* productionProblems(given: Given): Generator<string> {
   for (const key of ['SECRET', 'PEPPER'] as const) {
     const weakness = secretWeakness(given[key]);
-    if (weakness) yield `${key}: ${weakness} (production; example: ${key}=$(openssl rand -hex 32))`;
+    if (weakness) yield `${key}: ${weakness} (production; make one with: openssl rand -hex 32)`;
   }
   if (given.SECRET !== undefined && given.SECRET === given.PEPPER) {
     yield 'PEPPER: must differ from SECRET (production)';
