@@ -26,7 +26,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { ClearError, machineFault } from './clear-error.mjs';
-import { isAlive, self, waitForLock } from './lock.mjs';
+import { type Holder, isAlive, self, waitForLock } from './lock.mjs';
 import { readPostmaster } from './postgres-process.ts';
 import type { PostgresPlace } from './postgres-program.ts';
 
@@ -303,12 +303,19 @@ function unregister(place: PostgresPlace): void {
 function otherUsers(place: PostgresPlace): string[] {
   if (!existsSync(usersFolder(place))) return [];
   return readdirSync(usersFolder(place)).filter((name) => {
-    try {
-      return isAlive(JSON.parse(readFileSync(join(usersFolder(place), name), 'utf8')));
-    } catch {
-      return false;
-    }
+    const file = join(usersFolder(place), name);
+    if (isAlive(readHolder(file))) return true;
+    rmSync(file, { force: true });
+    return false;
   });
+}
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function freePort(): Promise<number> {

@@ -1,4 +1,5 @@
 /** Demo content, given to the running server once, and again only when the seeds change. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { root } from '../../directus.config.ts';
 import { administratorToken, findAdministrator } from '../admin/administrator.ts';
@@ -6,6 +7,7 @@ import { fingerprint } from '../lib/build.ts';
 import { ClearError } from '../lib/clear-error.mjs';
 import { withClient } from '../lib/database.ts';
 import type { Environment } from '../lib/environment.ts';
+import { recall, remember } from './memory.ts';
 
 /**
  * Seeds the demo content, unless the database has the present one already.
@@ -22,19 +24,11 @@ export async function ensureDemo(
   again = false,
 ): Promise<boolean> {
   const seeds = fingerprint([join(root, 'seeds'), join(root, 'scripts', 'seed')]);
-  const state = `${seeds} ${settings.DEMO_PASSWORD}`;
-  const { administrator, known } = await withClient(variables, async (client) => {
-    // Beside the technical tables of the migrations; what the launcher remembers about a database.
-    await client.query('CREATE SCHEMA IF NOT EXISTS questcity');
-    await client.query(
-      'CREATE TABLE IF NOT EXISTS questcity.start_state (key text PRIMARY KEY, value text NOT NULL)',
-    );
-    const { rows } = await client.query(
-      "SELECT value = md5($1) AS same FROM questcity.start_state WHERE key = 'demo'",
-      [state],
-    );
-    return { administrator: await findAdministrator(client), known: rows[0]?.same === true };
-  });
+  const present = createHash('sha256').update(`${seeds} ${settings.DEMO_PASSWORD}`).digest('hex');
+  const { administrator, known } = await withClient(variables, async (client) => ({
+    administrator: await findAdministrator(client),
+    known: (await recall(client, 'demo')) === present,
+  }));
   if (known && !again) return false;
   if (!administrator)
     throw new ClearError('There is no administrator to seed with: run npm run admin:create.');
@@ -46,12 +40,6 @@ export async function ensureDemo(
     password: settings.DEMO_PASSWORD,
     log,
   });
-  await withClient(variables, (client) =>
-    client.query(
-      `INSERT INTO questcity.start_state (key, value) VALUES ('demo', md5($1))
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      [state],
-    ),
-  );
+  await withClient(variables, (client) => remember(client, 'demo', present));
   return true;
 }

@@ -13,6 +13,7 @@ import { directusVariables, type Environment } from '../lib/environment.ts';
 import { type Progress, startProgress } from '../lib/progress.ts';
 import { setUp } from '../lib/setup.ts';
 import { ensureDemo } from './demo.ts';
+import { recall, remember } from './memory.ts';
 import { ensurePortFree } from './port.ts';
 import { startServer } from './server-process.ts';
 import { beginSession } from './session.ts';
@@ -75,7 +76,7 @@ async function main(): Promise<void> {
   };
   await progress.step('Building', (say) => build(say));
   await progress.step('Applying schema, rules and content', (say) => setUp(environment, say));
-  const generated = await ensureFirstAdministrator(environment);
+  const first = await ensureFirstAdministrator(environment);
   if (settings.NODE_ENV === 'production') await refuseDemoAccounts(environment);
 
   mkdirSync(settings.STORAGE_LOCAL_ROOT, { recursive: true });
@@ -94,7 +95,10 @@ async function main(): Promise<void> {
   }
   session.serverAnswers(settings.PUBLIC_URL);
   running = true;
-  sayWhereToGo(progress, settings, generated);
+  sayWhereToGo(progress, settings, first);
+  if (first?.password !== undefined) {
+    await withClient(environment.variables, (client) => remember(client, 'administrator', 'shown'));
+  }
 }
 
 /** The server as this machine reaches it, whatever its public address is. */
@@ -104,14 +108,35 @@ function localUrl({ HOST, PORT }: Settings): string {
   return `http://${host}:${PORT}`;
 }
 
-/** @returns the address and the password, if one had to be generated; it is kept nowhere */
-async function ensureFirstAdministrator({ settings, variables }: Environment) {
+interface FirstAdministrator {
+  readonly email: string;
+  /** Only if it was generated. */
+  readonly password?: string;
+}
+
+/**
+ * Makes the first administrator. A password that was generated is kept nowhere; if the start that
+ * made it was cut short before it was shown, another takes its place.
+ *
+ * @returns undefined when there is one already
+ */
+async function ensureFirstAdministrator({
+  settings,
+  variables,
+}: Environment): Promise<FirstAdministrator | undefined> {
   return withClient(variables, async (client) => {
-    if (await findAdministrator(client)) return undefined;
+    const unshown = (await recall(client, 'administrator')) === 'unshown';
+    if (!unshown && (await findAdministrator(client))) return undefined;
     const email = settings.ADMIN_EMAIL;
-    const password = settings.ADMIN_PASSWORD ?? randomBytes(15).toString('base64url');
+    if (settings.ADMIN_PASSWORD !== undefined) {
+      await setAdministrator(client, { email, password: settings.ADMIN_PASSWORD });
+      await remember(client, 'administrator', 'chosen');
+      return { email };
+    }
+    const password = randomBytes(15).toString('base64url');
+    await remember(client, 'administrator', 'unshown');
     await setAdministrator(client, { email, password });
-    return { email, password: settings.ADMIN_PASSWORD === undefined ? password : undefined };
+    return { email, password };
   });
 }
 
@@ -132,7 +157,7 @@ async function refuseDemoAccounts({ variables }: Environment): Promise<void> {
 function sayWhereToGo(
   progress: Progress,
   settings: Settings,
-  administrator: { email: string; password: string | undefined } | undefined,
+  administrator: FirstAdministrator | undefined,
 ): void {
   const url = settings.PUBLIC_URL;
   const lines = [
