@@ -12,7 +12,7 @@ const permission = z.strictObject({
   validation: rule.optional(),
   presets: rule.optional(),
 });
-export const actions = ['create', 'read', 'update', 'delete', 'share'] as const;
+const actions = ['create', 'read', 'update', 'delete', 'share'] as const;
 
 const accessFile = z.strictObject({
   roles: z.record(
@@ -42,7 +42,7 @@ const accessFile = z.strictObject({
 });
 
 export type AccessFile = z.infer<typeof accessFile>;
-export type Permission = z.infer<typeof permission>;
+type Permission = z.infer<typeof permission>;
 
 /** All rows of access, by table. */
 export interface AccessRows {
