@@ -13,6 +13,9 @@ export type Contender = 'stock' | 'questcity' | 'ceiling';
 export type Kind = 'list' | 'detail';
 export type Contenders = Readonly<Record<Contender, Server>>;
 
+/** The first round takes so many times as long as the others. */
+const WARM_UP = 3;
+
 /** The medians of all rounds. */
 export interface Result extends Omit<Measured, 'requests' | 'answers'> {
   readonly kind: Kind;
@@ -58,7 +61,7 @@ export async function compare(
 ): Promise<Result[]> {
   const ids = await checkContent(contenders);
   const runs = new Map<string, (Measured & { cost: Cost })[]>();
-  // Round 0 warms up and is not counted.
+  // Round 0 warms up and is not counted: it is longer, since V8 compiles what it has seen often.
   for (let round = 0; round <= pace.rounds; round++) {
     for (const contender of order) {
       const { url, pid, token } = contenders[contender];
@@ -70,7 +73,7 @@ export async function compare(
             token: await token(),
             paths: kind === 'list' ? [list] : ids.map(detail),
             connections: CONNECTIONS,
-            seconds: pace.seconds,
+            seconds: round === 0 ? WARM_UP * pace.seconds : pace.seconds,
           },
           { server: pid, database: backends },
         );
