@@ -128,7 +128,8 @@ export function convert<D extends Definitions>(
 /** "; did you mean X?" for the nearest known name, if one is near. */
 export function suggestion(key: string, known: readonly string[]): string {
   let nearest = '';
-  let best = Math.ceil(key.length / 3) + 1;
+  // Two slips of the finger at most; further away it is another word.
+  let best = 3;
   for (const candidate of known) {
     const distance = editDistance(key.toUpperCase(), candidate);
     if (distance < best) [nearest, best] = [candidate, distance];
