@@ -123,6 +123,9 @@ end $$`;
 const pointChanged = `
 create or replace function questcity.point_changed() returns trigger language plpgsql as $$
 begin
+  if tg_op = 'UPDATE' and new.quest = old.quest and new."order" = old."order" then
+    return null;
+  end if;
   if tg_op <> 'DELETE' then
     perform questcity.refresh_start(new.quest);
   end if;
@@ -234,7 +237,7 @@ export const { up, down } = migration({
     {
       on: 'points',
       name: 'points_start',
-      when: 'after insert or delete or update of quest, "order"',
+      when: 'after insert or update or delete',
       call: 'questcity.point_changed()',
     },
     {

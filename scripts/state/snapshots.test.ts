@@ -64,6 +64,28 @@ describe('access.yaml', () => {
     expect(without).toEqual([]);
   });
 
+  // Directus's forms lock a group, with all that is in it, for whom may not write the group itself.
+  it('lets who writes a field write the groups that it stands in', () => {
+    const groups = new Map(
+      snapshot.fields.map(({ collection, field, meta }) => [
+        `${collection}.${field}`,
+        (meta as { group?: string } | null)?.group,
+      ]),
+    );
+    const locked = permissions
+      .filter(({ collection, action }) => isOurs(collection) && action !== 'read')
+      .filter(({ policy }) => access.policies[policy]?.app_access)
+      .flatMap(({ policy, collection, action, permission }) => {
+        const fields = permission.fields ?? [];
+        if (fields.includes('*')) return [];
+        const needed = fields.map((field) => groups.get(`${collection}.${field}`));
+        return [...new Set(needed)]
+          .filter((group) => typeof group === 'string' && !fields.includes(group))
+          .map((group) => `${policy}: ${collection}.${action}: ${group}`);
+      });
+    expect(locked).toEqual([]);
+  });
+
   it('lists the fields of players one by one, and shares nothing', () => {
     const stars = permissions.filter(
       ({ policy, permission }) => policy === 'Player' && permission.fields?.includes('*'),
