@@ -37,7 +37,8 @@ export function machineFault(error) {
  * @returns {never}
  */
 export function fail(error) {
-  const line = error instanceof ClearError ? error.message : machineFault(error);
+  const isUsage = String(error?.code).startsWith('ERR_PARSE_ARGS');
+  const line = error instanceof ClearError || isUsage ? error.message : machineFault(error);
   console.error(line ? `✖ ${line}` : error);
   process.exit(1);
 }
