@@ -3,7 +3,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Database } from './database.ts';
 import { translateDatabaseError } from './database-errors.ts';
-import { InvalidQueryError, isDirectusError } from './errors.ts';
+import { InvalidPayloadError, InvalidQueryError, isDirectusError } from './errors.ts';
 
 /** Seconds after which a client should try again when a part is down. */
 const RETRY_AFTER_SECONDS = 5;
@@ -23,6 +23,10 @@ export function errorTranslation(database: Database) {
 async function translate(database: Database, error: unknown): Promise<unknown> {
   if (error instanceof URIError) {
     return new InvalidQueryError({ reason: 'The URL is not encoded correctly' });
+  }
+  // From Directus's storage, for an upload that names a `storage` that there is not.
+  if (error instanceof Error && /^Location ".*" doesn't exist\.$/s.test(error.message)) {
+    return new InvalidPayloadError({ reason: 'There is no such storage' });
   }
   return translateDatabaseError(database, error);
 }
