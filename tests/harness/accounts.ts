@@ -5,7 +5,8 @@
 import type pg from 'pg';
 import { PASSWORD } from './environment.ts';
 
-const roles = {
+/** Roles by their fixed ids in the state. */
+export const roles = {
   player: '10000000-0000-4000-8000-000000000001',
   manager: '10000000-0000-4000-8000-000000000002',
   administrator: '10000000-0000-4000-8000-000000000003',
@@ -64,7 +65,9 @@ export type AccountName = keyof typeof accounts;
 
 /** Puts the accounts into a database; `passwordHash` is the argon2 hash of their password. */
 export async function insertAccounts(client: pg.Client, passwordHash: string): Promise<void> {
-  for (const { id, email, token, role, policy, status, username } of Object.values<Account>(accounts)) {
+  for (const { id, email, token, role, policy, status, username } of Object.values<Account>(
+    accounts,
+  )) {
     await client.query(
       `insert into directus_users (id, email, password, token, role, status, provider, first_name, last_name)
        values ($1, $2, $3, $4, $5, $6, 'default', $7, 'Test')`,

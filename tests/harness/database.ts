@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { inject } from 'vitest';
 import { directusEnvironment } from './environment.ts';
-import { clientOf, type Connection, copyTemplate, dropDatabase } from './postgres.ts';
+import { type Connection, clientOf, copyTemplate, dropDatabase } from './postgres.ts';
 
 export interface TestDatabase {
   readonly connection: Connection;

@@ -1,7 +1,7 @@
 /** A real Directus server for a test file: its own process, database copy and storage folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { EventEmitter, on } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -153,7 +153,10 @@ function parseLine(text: string): LogLine {
 }
 
 function tail(log: readonly LogLine[]): string {
-  return log.slice(-20).map(({ text }) => text.slice(0, 1500)).join('\n');
+  return log
+    .slice(-20)
+    .map(({ text }) => text.slice(0, 1500))
+    .join('\n');
 }
 
 function freePort(): Promise<number> {

@@ -1,6 +1,6 @@
 /** Access tokens as Directus signs them, for lives and owners of the test's choice. */
 import { createHmac } from 'node:crypto';
-import type { Account } from './accounts.ts';
+import { type Account, roles } from './accounts.ts';
 import { SECRET } from './environment.ts';
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -21,7 +21,7 @@ export function accessToken(
   const now = Math.floor(Date.now() / 1000);
   const payload = {
     id: account.id,
-    role: null,
+    role: roles[account.role],
     app_access: false,
     admin_access: false,
     iat: now - 60,

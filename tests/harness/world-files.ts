@@ -31,7 +31,12 @@ const rows: readonly { id: string; folder: string | null; by: string; title: str
   { id: files.ownUpload, folder: folders.uploads, by: accounts.player.id, title: 'Own photo' },
   { id: files.otherUpload, folder: folders.uploads, by: accounts.other.id, title: 'canary-photo' },
   { id: files.mentor, folder: folders.secrets, by: accounts.editor.id, title: 'canary-mentor' },
-  { id: files.reference, folder: folders.secrets, by: accounts.editor.id, title: 'canary-reference' },
+  {
+    id: files.reference,
+    folder: folders.secrets,
+    by: accounts.editor.id,
+    title: 'canary-reference',
+  },
   { id: files.artifact, folder: folders.secrets, by: accounts.editor.id, title: 'canary-artifact' },
   { id: files.loose, folder: null, by: accounts.manager.id, title: 'canary-loose' },
 ];
@@ -48,7 +53,10 @@ export async function insertFiles(client: pg.Client): Promise<void> {
       [id, `${id}.png`, `${title}.png`, title, folder, by, PICTURE_SIZE],
     );
   }
-  await client.query('update profiles set avatar = $1 where id = $2', [files.avatar, accounts.other.id]);
+  await client.query('update profiles set avatar = $1 where id = $2', [
+    files.avatar,
+    accounts.other.id,
+  ]);
 }
 
 /** Writes the pictures where a server with this storage folder finds them. */

@@ -46,7 +46,9 @@ export async function insertPlay(client: pg.Client): Promise<void> {
     outcome: 'rejected',
     reasons: ['canary-attempt-reason'],
   });
-  await client.query(`update sessions set status = 'abandoned', ended_at = now() where id = $1`, [world.session]);
+  await client.query(`update sessions set status = 'abandoned', ended_at = now() where id = $1`, [
+    world.session,
+  ]);
 
   await insert(client, 'chats', { id: world.chat, kind: 'session', session: world.session });
   for (const [index, user] of [other.id, player.id].entries()) {

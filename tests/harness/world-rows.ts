@@ -22,7 +22,11 @@ export async function insertWorld(client: pg.Client): Promise<void> {
 }
 
 async function insertCatalogue(client: pg.Client): Promise<void> {
-  await insert(client, 'categories', { id: world.category, name: 'Test category', image: files.catalogue });
+  await insert(client, 'categories', {
+    id: world.category,
+    name: 'Test category',
+    image: files.catalogue,
+  });
   await insert(client, 'cities', {
     id: world.city,
     name: 'Test city',
@@ -77,7 +81,13 @@ async function insertCatalogue(client: pg.Client): Promise<void> {
       location: point(START.latitude + index / 100, START.longitude),
     });
   }
-  await insert(client, 'points', { id: world.draftPoint, quest: world.draft, order: 1, name: 'canary-draft-point', activity: 'catch_ghost' });
+  await insert(client, 'points', {
+    id: world.draftPoint,
+    quest: world.draft,
+    order: 1,
+    name: 'canary-draft-point',
+    activity: 'catch_ghost',
+  });
   await insert(client, 'places', {
     id: world.draftPlace,
     point: world.draftPoint,
@@ -86,15 +96,28 @@ async function insertCatalogue(client: pg.Client): Promise<void> {
   await client.query(`update quests set status = 'published' where id = $1`, [world.quest]);
 
   const merch = (id: string, quest: string, name: string) =>
-    insert(client, 'merch', { id, quest, name, price: 1500, currency: 'EUR', image: files.catalogue });
+    insert(client, 'merch', {
+      id,
+      quest,
+      name,
+      price: 1500,
+      currency: 'EUR',
+      image: files.catalogue,
+    });
   await merch(world.merch, world.quest, 'Test mug');
   await merch(world.draftMerch, world.draft, 'canary-merch');
 }
 
 async function insertPeople(client: pg.Client): Promise<void> {
   const { player, other, moderator, suspended } = accounts;
-  await client.query(`update profiles set bio = 'other-bio', settings = '{"note": "canary-settings"}' where id = $1`, [other.id]);
-  for (const [index, [user, name]] of [[player.id, 'player'], [other.id, 'other']].entries()) {
+  await client.query(
+    `update profiles set bio = 'other-bio', settings = '{"note": "canary-settings"}' where id = $1`,
+    [other.id],
+  );
+  for (const [index, [user, name]] of [
+    [player.id, 'player'],
+    [other.id, 'other'],
+  ].entries()) {
     await insert(client, 'ledger_entries', {
       id: index === 0 ? world.ledgerEntry.player : world.ledgerEntry.other,
       user,

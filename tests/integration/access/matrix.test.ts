@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accounts } from '../../harness/accounts.ts';
 import { type Answer, type Caller, type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
-import { editor, type Fields, manager, moderator, player, type Rights, type Rows, type Table } from './matrix.ts';
+import {
+  editor,
+  type Fields,
+  manager,
+  moderator,
+  player,
+  type Rights,
+  type Rows,
+  type Table,
+} from './matrix.ts';
 import { insertSpare, type Spare } from './spare.ts';
 
 let server: TestServer;
@@ -14,8 +23,25 @@ const there = new Map<string, { fields: Map<string, string>; rows: Record<string
 const tables: Record<string, Table> = { player, manager, editor, moderator };
 
 const collections = [
-  ...['quests', 'points', 'places', 'merch', 'categories', 'cities', 'vehicles', 'activities', 'tools'],
-  ...['profiles', 'friend_edges', 'unlock_requests', 'ledger_entries', 'sessions', 'session_members'],
+  ...[
+    'quests',
+    'points',
+    'places',
+    'merch',
+    'categories',
+    'cities',
+    'vehicles',
+    'activities',
+    'tools',
+  ],
+  ...[
+    'profiles',
+    'friend_edges',
+    'unlock_requests',
+    'ledger_entries',
+    'sessions',
+    'session_members',
+  ],
   ...['session_points', 'attempts', 'reviews', 'favorites', 'chats', 'chat_members', 'messages'],
   ...['directus_users', 'directus_files', 'directus_roles'],
 ];
@@ -27,7 +53,9 @@ const forAdministrators = [
 ];
 
 const pathOf = (collection: string) =>
-  collection.startsWith('directus_') ? `/${collection.slice('directus_'.length)}` : `/items/${collection}`;
+  collection.startsWith('directus_')
+    ? `/${collection.slice('directus_'.length)}`
+    : `/items/${collection}`;
 
 beforeAll(async () => {
   server = await startServer();
@@ -39,7 +67,9 @@ beforeAll(async () => {
       fields: new Map(
         fields
           // Groups, dividers and notices of the form hold nothing.
-          .filter((field: { meta?: { special?: string[] } }) => !field.meta?.special?.includes('no-data'))
+          .filter(
+            (field: { meta?: { special?: string[] } }) => !field.meta?.special?.includes('no-data'),
+          )
           .map((field: { field: string; type: string }) => [field.field, field.type]),
       ),
       rows,
@@ -98,12 +128,16 @@ describe.each(Object.keys(tables))('%s', (name) => {
       expect(answer.status, answer.text).toBe(200);
       const rows: Record<string, unknown>[] = answer.body.data;
       // What the other tests of this file have made does not count.
-      const known = rows.map((row) => String(row.id)).filter((id) => idsThere(collection).includes(id));
+      const known = rows
+        .map((row) => String(row.id))
+        .filter((id) => idsThere(collection).includes(id));
       expect(known.sort()).toEqual(idsIn(read.rows, collection).sort());
       const shown = new Set(rows.flatMap((row) => Object.keys(row)));
       for (const field of shown) expect(allows(read.fields, field), `${field} is shown`).toBe(true);
       if (rows.length > 0 && read.fields !== 'all') {
-        const aliases = read.fields.filter((field) => thingsOf(collection).fields.get(field) !== 'alias');
+        const aliases = read.fields.filter(
+          (field) => thingsOf(collection).fields.get(field) !== 'alias',
+        );
         for (const field of aliases) expect(shown.has(field), `${field} is missing`).toBe(true);
       }
     }
@@ -135,29 +169,35 @@ describe.each(Object.keys(tables))('%s', (name) => {
     });
   });
 
-  test.each(collections)('updates of %s just the rows and fields that it may', async (collection) => {
-    const grants = rightsTo(collection).update ?? [];
-    const { rows } = thingsOf(collection);
-    const granted = grants.flatMap((grant) => idsIn(grant.rows, collection));
-    const closed = rows.filter(({ id }) => !granted.includes(String(id)));
-    const trials = [...grants, ...(closed.length > 0 ? [{ rows: [String(closed[0]?.id)], fields: [] }] : [])];
-    for (const { rows: ids, fields } of trials) {
-      const [first] = idsIn(ids, collection);
-      const row = rows.find(({ id }) => id === first) ?? {};
-      await forEachField(collection, async (field, type) => {
+  test.each(collections)(
+    'updates of %s just the rows and fields that it may',
+    async (collection) => {
+      const grants = rightsTo(collection).update ?? [];
+      const { rows } = thingsOf(collection);
+      const granted = grants.flatMap((grant) => idsIn(grant.rows, collection));
+      const closed = rows.filter(({ id }) => !granted.includes(String(id)));
+      const trials = [
+        ...grants,
+        ...(closed.length > 0 ? [{ rows: [String(closed[0]?.id)], fields: [] }] : []),
+      ];
+      for (const { rows: ids, fields } of trials) {
+        const [first] = idsIn(ids, collection);
+        const row = rows.find(({ id }) => id === first) ?? {};
+        await forEachField(collection, async (field, type) => {
+          const body = { [field]: sameValue(row, field, type) };
+          const answer = await caller().patch(`${pathOf(collection)}/${first}`, body);
+          expect([forbidden(answer), field], answer.text).toEqual([!allows(fields, field), field]);
+        });
+      }
+      const field = grants[0]?.fields[0] ?? 'id';
+      for (const row of closed) {
+        const type = thingsOf(collection).fields.get(field) ?? '';
         const body = { [field]: sameValue(row, field, type) };
-        const answer = await caller().patch(`${pathOf(collection)}/${first}`, body);
-        expect([forbidden(answer), field], answer.text).toEqual([!allows(fields, field), field]);
-      });
-    }
-    const field = grants[0]?.fields[0] ?? 'id';
-    for (const row of closed) {
-      const type = thingsOf(collection).fields.get(field) ?? '';
-      const body = { [field]: sameValue(row, field, type) };
-      const answer = await caller().patch(`${pathOf(collection)}/${row.id}`, body);
-      expect(answer.status, `${row.id}: ${answer.text}`).toBe(403);
-    }
-  });
+        const answer = await caller().patch(`${pathOf(collection)}/${row.id}`, body);
+        expect(answer.status, `${row.id}: ${answer.text}`).toBe(403);
+      }
+    },
+  );
 
   test.each(forAdministrators)('has no business with %s', async (collection) => {
     const answer = await caller().post(pathOf(collection), { name: 'mine' });

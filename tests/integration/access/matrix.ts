@@ -24,10 +24,12 @@ export type Table = Readonly<Record<string, Rights>>;
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
-const questCard = words(`id status name description image category city vehicle group_size level mileage
+const questCard =
+  words(`id status name description image category city vehicle group_size level mileage
   timeframe cost reward auto_accrual subscription_only pay_extra merch rating reviews_count
   favorites_count sessions_count points_count published_at`);
-const questForm = words(`status name description image category city vehicle group_size level mileage
+const questForm =
+  words(`status name description image category city vehicle group_size level mileage
   timeframe cost reward auto_accrual subscription_only pay_extra mentor_preference points merch`);
 const pointForm = words(`quest order name description activity photo_kind reference_photo heading
   heading_tolerance code word qr_secret tool file divided places`);
@@ -99,7 +101,8 @@ const bySelf = (account: { id: string }): Table => ({
 });
 
 /** What Directus lets everybody with the admin app see of themselves, and what a player sees. */
-const ownAccount = words(`id first_name last_name last_page email password location title description
+const ownAccount =
+  words(`id first_name last_name last_page email password location title description
   tags provider avatar language appearance theme_light theme_dark tfa_secret status role last_access`);
 
 /** Directus shows everybody with the admin app the own role. */
@@ -113,9 +116,24 @@ export const manager: Table = {
     update: [{ rows: 'all', fields: questForm }],
     delete: { rows: [world.draft] },
   },
-  points: { read: everything, create: id(pointForm), update: [{ rows: 'all', fields: pointForm }], delete: { rows: 'all' } },
-  places: { read: everything, create: id(placeForm), update: [{ rows: 'all', fields: placeForm }], delete: { rows: 'all' } },
-  merch: { read: everything, create: id(merchForm), update: [{ rows: 'all', fields: merchForm }], delete: { rows: 'all' } },
+  points: {
+    read: everything,
+    create: id(pointForm),
+    update: [{ rows: 'all', fields: pointForm }],
+    delete: { rows: 'all' },
+  },
+  places: {
+    read: everything,
+    create: id(placeForm),
+    update: [{ rows: 'all', fields: placeForm }],
+    delete: { rows: 'all' },
+  },
+  merch: {
+    read: everything,
+    create: id(merchForm),
+    update: [{ rows: 'all', fields: merchForm }],
+    delete: { rows: 'all' },
+  },
   reviews: { read: everything, update: [{ rows: 'all', fields: words('status response') }] },
   profiles: {
     read: { rows: 'all', fields: publicProfile },
@@ -137,7 +155,9 @@ export const manager: Table = {
   directus_files: {
     read: everything,
     create: id(['storage', 'type', ...fileForm]),
-    update: [{ rows: [files.catalogue, files.mentor, files.reference, files.artifact], fields: fileForm }],
+    update: [
+      { rows: [files.catalogue, files.mentor, files.reference, files.artifact], fields: fileForm },
+    ],
   },
 };
 
@@ -198,9 +218,13 @@ export const moderator: Table = {
       { rows: [accounts.moderator.id], fields: ownSettings },
       // Locking and unlocking; never administrators, nor somebody who has not verified the e-mail.
       {
-        rows: [accounts.player, accounts.other, accounts.manager, accounts.editor, accounts.suspended].map(
-          (account) => account.id,
-        ),
+        rows: [
+          accounts.player,
+          accounts.other,
+          accounts.manager,
+          accounts.editor,
+          accounts.suspended,
+        ].map((account) => account.id),
         fields: ['status'],
       },
     ],

@@ -33,7 +33,9 @@ describe('a favourite', () => {
   });
 
   test('set many times at once is counted once', async () => {
-    const puts = Array.from({ length: 10 }, () => as.player.put(`/api/v2/quests/${quest}/favorite`));
+    const puts = Array.from({ length: 10 }, () =>
+      as.player.put(`/api/v2/quests/${quest}/favorite`),
+    );
     expect((await Promise.all(puts)).map(({ status }) => status)).toEqual(Array(10).fill(204));
     expect(await detail()).toMatchObject({ favorites_count: 1 });
   });
@@ -80,7 +82,9 @@ describe('the list of favourites', () => {
 
   test('leaves out a quest that is no longer published, which can still be removed', async () => {
     await as.player.put(`/api/v2/quests/${quest}/favorite`);
-    await server.database.client.query(`update quests set status = 'archived' where id = $1`, [quest]);
+    await server.database.client.query(`update quests set status = 'archived' where id = $1`, [
+      quest,
+    ]);
     expect((await list()).map(({ id }) => id)).not.toContain(quest);
     expect((await as.player.delete(`/api/v2/quests/${quest}/favorite`)).status).toBe(204);
     const { rows } = await server.database.client.query(
@@ -104,7 +108,10 @@ describe('the list of favourites', () => {
 describe('the detail of a quest', () => {
   test('has merch in order and nothing of its points', async () => {
     const { client } = server.database;
-    for (const [sort, name] of [[2, 'Second'], [1, 'First']]) {
+    for (const [sort, name] of [
+      [2, 'Second'],
+      [1, 'First'],
+    ]) {
       await insert(client, 'merch', { quest, name, sort, price: 990, currency: 'RUB' });
     }
     const found = await detail();

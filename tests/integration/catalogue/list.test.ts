@@ -109,7 +109,13 @@ describe.each(Object.keys(ORDERS) as (keyof typeof ORDERS)[])('sort=%s', (sort) 
     const { client } = server.database;
     const added: string[] = [];
     const cards = await walk(as.player, '/api/v2/quests', { sort, limit: 9 }, async (page) => {
-      added.push(await publishQuest(client, { name: `New during ${sort} ${page}`, rating: 4.25, sessions_count: 2 }));
+      added.push(
+        await publishQuest(client, {
+          name: `New during ${sort} ${page}`,
+          rating: 4.25,
+          sessions_count: 2,
+        }),
+      );
     });
     const seen = cards.map(({ id }) => id);
     expect(new Set(seen).size, 'no quest twice').toBe(seen.length);
@@ -159,12 +165,16 @@ describe('cursors', () => {
       cursor.slice(1),
       Buffer.from('[]').toString('base64url'),
       Buffer.from('null').toString('base64url'),
-      Buffer.from(content.replace(/\d{4}-\d\d/, "2020-99'; drop table quests; --")).toString('base64url'),
+      Buffer.from(content.replace(/\d{4}-\d\d/, "2020-99'; drop table quests; --")).toString(
+        'base64url',
+      ),
       Buffer.from(content.replace(/[0-9a-f]{8}-/, 'zzzzzzzz-')).toString('base64url'),
       Buffer.from(content.replace('words', 'other')).toString('base64url'),
     ];
     for (const value of forged) {
-      const answer = await as.player.get(`/api/v2/quests${query({ sort: 'newest', cursor: value })}`);
+      const answer = await as.player.get(
+        `/api/v2/quests${query({ sort: 'newest', cursor: value })}`,
+      );
       expect([answer.status, answer.code], value).toEqual([400, 'INVALID_CURSOR']);
     }
   });

@@ -79,7 +79,9 @@ describe.each(CENTRES)('from %s', (_, centre) => {
     for (const { id, distance } of cards) {
       const expected = trueDistance(id);
       const tolerance = HALF_STEP + 1 + expected * RADIUS_TOLERANCE;
-      expect(Math.abs(Number(distance) - expected), `${distance} of ${expected}`).toBeLessThan(tolerance);
+      expect(Math.abs(Number(distance) - expected), `${distance} of ${expected}`).toBeLessThan(
+        tolerance,
+      );
       expect(Number(distance) % 100).toBe(0);
     }
   });
@@ -105,7 +107,9 @@ describe.each(CENTRES)('from %s', (_, centre) => {
 
 test('without near there is no distance', async () => {
   const answer = await as.player.get('/api/v2/quests?limit=100');
-  expect(new Set(answer.body.data.map((card: { distance: unknown }) => card.distance))).toEqual(new Set([null]));
+  expect(new Set(answer.body.data.map((card: { distance: unknown }) => card.distance))).toEqual(
+    new Set([null]),
+  );
 });
 
 test('near goes with another order, and with a search', async () => {

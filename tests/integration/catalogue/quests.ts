@@ -144,7 +144,10 @@ export async function walk(
 }
 
 /** The ids of a list, read in one go or page by page. */
-export async function idsOf(caller: Caller, parameters: Record<string, unknown>): Promise<string[]> {
+export async function idsOf(
+  caller: Caller,
+  parameters: Record<string, unknown>,
+): Promise<string[]> {
   const cards = await walk(caller, '/api/v2/quests', { limit: 100, ...parameters });
   return cards.map(({ id }) => id);
 }

@@ -83,7 +83,10 @@ describe('ranking', () => {
 
   test('another order may be asked for', async () => {
     const cards = await walk(as.player, '/api/v2/quests', { search: 'castle', sort: 'newest' });
-    expect(cards.map(({ name }) => name)).toEqual(['Bridges of the river', 'Secrets of the castle']);
+    expect(cards.map(({ name }) => name)).toEqual([
+      'Bridges of the river',
+      'Secrets of the castle',
+    ]);
   });
 
   test('pages of a search show each match once, in order', async () => {

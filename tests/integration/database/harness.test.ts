@@ -9,6 +9,9 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 test('the world of the tests is complete', async () => {
-  const { rows } = await database.client.query('select status, points_count, rating from quests where id = $1', [world.quest]);
+  const { rows } = await database.client.query(
+    'select status, points_count, rating from quests where id = $1',
+    [world.quest],
+  );
   expect(rows[0]).toEqual({ status: 'published', points_count: 3, rating: '4.00' });
 });

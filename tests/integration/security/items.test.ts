@@ -39,9 +39,22 @@ describe.each(Object.entries(closed))('%s are closed to', (collection, id) => {
     { name: 'a single row', path: `/items/${collection}/${id}` },
     { name: 'a filter by id', path: items(collection, { filter: { id: { _eq: id } } }) },
     { name: 'a version of a row', path: `/items/${collection}/${id}?version=main` },
-    { name: 'SEARCH', method: 'SEARCH', path: `/items/${collection}`, body: { query: { fields: ['*'] } } },
-    { name: 'SEARCH by keys', method: 'SEARCH', path: `/items/${collection}`, body: { keys: [id] } },
-    { name: 'the smallest id', path: items(collection, { groupBy: 'id', aggregate: { count: '*' } }) },
+    {
+      name: 'SEARCH',
+      method: 'SEARCH',
+      path: `/items/${collection}`,
+      body: { query: { fields: ['*'] } },
+    },
+    {
+      name: 'SEARCH by keys',
+      method: 'SEARCH',
+      path: `/items/${collection}`,
+      body: { keys: [id] },
+    },
+    {
+      name: 'the smallest id',
+      path: items(collection, { groupBy: 'id', aggregate: { count: '*' } }),
+    },
     { name: 'an alias', path: items(collection, { alias: { x: 'id' }, fields: 'x' }) },
   ]);
 
@@ -66,22 +79,45 @@ describe('quests that are not published are not', () => {
   const some = { _eq: world.draft };
   harmless(get, [
     { name: 'in the list', path: items('quests', { limit: -1 }) },
-    { name: 'found by status', path: items('quests', { filter: { status: { _neq: 'published' } } }) },
+    {
+      name: 'found by status',
+      path: items('quests', { filter: { status: { _neq: 'published' } } }),
+    },
     { name: 'found by id', path: items('quests', { filter: { id: some } }) },
-    { name: 'found by _or', path: items('quests', { filter: { _or: [{ status: { _eq: 'draft' } }, { id: some }] } }) },
+    {
+      name: 'found by _or',
+      path: items('quests', { filter: { _or: [{ status: { _eq: 'draft' } }, { id: some }] } }),
+    },
     { name: 'searched', path: items('quests', { search: 'canary' }) },
-    { name: 'read by SEARCH', method: 'SEARCH', path: '/items/quests', body: { query: { filter: { id: some } } } },
-    { name: 'read by SEARCH with keys', method: 'SEARCH', path: '/items/quests', body: { keys: [world.draft] } },
-    { name: 'grouped', path: items('quests', { groupBy: 'name,status', aggregate: { count: '*' } }) },
-    { name: 'named by min', path: items('quests', { groupBy: 'id', aggregate: { min: 'cost' }, limit: -1 }) },
+    {
+      name: 'read by SEARCH',
+      method: 'SEARCH',
+      path: '/items/quests',
+      body: { query: { filter: { id: some } } },
+    },
+    {
+      name: 'read by SEARCH with keys',
+      method: 'SEARCH',
+      path: '/items/quests',
+      body: { keys: [world.draft] },
+    },
+    {
+      name: 'grouped',
+      path: items('quests', { groupBy: 'name,status', aggregate: { count: '*' } }),
+    },
+    {
+      name: 'named by min',
+      path: items('quests', { groupBy: 'id', aggregate: { min: 'cost' }, limit: -1 }),
+    },
     { name: 'exported as CSV', path: items('quests', { export: 'csv', limit: -1 }) },
     { name: 'shown with their merch', path: items('merch', { fields: '*,quest.*', limit: -1 }) },
-    { name: 'shown under an alias', path: items('quests', { alias: { secret: 'name' }, fields: 'secret', limit: -1 }) },
+    {
+      name: 'shown under an alias',
+      path: items('quests', { alias: { secret: 'name' }, fields: 'secret', limit: -1 }),
+    },
   ]);
 
-  refused(get, [
-    { name: 'read by id', path: `/items/quests/${world.draft}` },
-  ]);
+  refused(get, [{ name: 'read by id', path: `/items/quests/${world.draft}` }]);
 
   test('counted', async () => {
     const path = items('quests', { aggregate: { count: '*' } });
@@ -111,8 +147,14 @@ describe('hidden fields of a published quest are not', () => {
     asked('points.*'),
     asked('id,points.code,points.word,points.qr_secret'),
     asked('points.places.location'),
-    { name: 'shown with deep', path: items('quests', { fields: 'points.*', deep: { points: { _limit: 5 } } }) },
-    { name: 'shown under an alias', path: items('quests', { alias: { mug: 'points' }, fields: 'mug.*' }) },
+    {
+      name: 'shown with deep',
+      path: items('quests', { fields: 'points.*', deep: { points: { _limit: 5 } } }),
+    },
+    {
+      name: 'shown under an alias',
+      path: items('quests', { alias: { mug: 'points' }, fields: 'mug.*' }),
+    },
     { name: 'shown one by one', path: `/items/quests/${world.quest}?fields=points.places.*` },
     { name: 'among all of one', path: `/items/quests/${world.quest}?fields=*.*.*` },
   ]);
@@ -126,22 +168,50 @@ describe('hidden fields of a published quest are not', () => {
   unanswerable(get, [
     filter('filtered: start_latitude', { start_latitude: { _gt: 55.7 } }),
     filter('filtered: created_by', { created_by: { _nnull: true } }),
-    filter('filtered: the e-mail of the author', { created_by: { account: { email: { _contains: 'e' } } } }),
+    filter('filtered: the e-mail of the author', {
+      created_by: { account: { email: { _contains: 'e' } } },
+    }),
     filter('filtered: mentor_preference', { mentor_preference: { _nnull: true } }),
     filter('filtered: a code', { points: { code: { _nnull: true } } }),
     filter('filtered: a code, _some', { points: { _some: { code: { _nnull: true } } } }),
     filter('filtered: a code, _none', { points: { _none: { code: { _nnull: true } } } }),
     filter('filtered: a place', { points: { places: { detection_radius: { _gt: 10 } } } }),
     filter('filtered: the number of points', { 'count(points)': { _gt: 1 } }),
-    filter('filtered: in an _and of an _or', { _and: [{ _or: [{ points: { word: { _nnull: true } } }, { cost: { _gt: 0 } }] }] }),
+    filter('filtered: in an _and of an _or', {
+      _and: [{ _or: [{ points: { word: { _nnull: true } } }, { cost: { _gt: 0 } }] }],
+    }),
     filter('filtered: the year of a hidden time', { 'year(created_at)': { _gt: 2000 } }),
-    filter('filtered: the e-mail of a reviewer', { reviews: { author: { account: { email: { _contains: 'e' } } } } }),
-    filter('filtered: the uploader of an image', { image: { uploaded_by: { email: { _contains: 'e' } } } }),
-    filter('filtered: answers of a reviewed quest', { quest: { points: { code: { _nnull: true } } } }, 'reviews'),
-    filter('filtered: answers of a favourite', { quest: { points: { word: { _nnull: true } } } }, 'favorites'),
-    filter('filtered: answers of a quest with merch', { quest: { points: { word: { _nnull: true } } } }, 'merch'),
-    filter('filtered: the settings of a friend', { user: { account: { email: { _nnull: true } } } }, 'favorites'),
-    filter('filtered: the session of an entry', { session: { content: { _nnull: true } } }, 'ledger_entries'),
+    filter('filtered: the e-mail of a reviewer', {
+      reviews: { author: { account: { email: { _contains: 'e' } } } },
+    }),
+    filter('filtered: the uploader of an image', {
+      image: { uploaded_by: { email: { _contains: 'e' } } },
+    }),
+    filter(
+      'filtered: answers of a reviewed quest',
+      { quest: { points: { code: { _nnull: true } } } },
+      'reviews',
+    ),
+    filter(
+      'filtered: answers of a favourite',
+      { quest: { points: { word: { _nnull: true } } } },
+      'favorites',
+    ),
+    filter(
+      'filtered: answers of a quest with merch',
+      { quest: { points: { word: { _nnull: true } } } },
+      'merch',
+    ),
+    filter(
+      'filtered: the settings of a friend',
+      { user: { account: { email: { _nnull: true } } } },
+      'favorites',
+    ),
+    filter(
+      'filtered: the session of an entry',
+      { session: { content: { _nnull: true } } },
+      'ledger_entries',
+    ),
     ask('sorted: start_latitude', { sort: 'start_latitude' }),
     ask('sorted: descending', { sort: '-created_at' }),
     ask('sorted: the code of a point', { sort: 'points.code' }),
@@ -151,8 +221,14 @@ describe('hidden fields of a published quest are not', () => {
     ask('counted apart', { aggregate: { countDistinct: 'created_by' } }),
     ask('grouped', { groupBy: 'mentor_preference', aggregate: { count: '*' } }),
     ask('grouped by a function', { groupBy: 'year(created_at)', aggregate: { count: '*' } }),
-    ask('filtered with deep', { fields: 'id,merch.id', deep: { merch: { _filter: { quest: { points: { code: { _nnull: true } } } } } } }),
-    ask('sorted with deep', { fields: 'id,merch.id', deep: { merch: { _sort: ['quest.start_latitude'] } } }),
+    ask('filtered with deep', {
+      fields: 'id,merch.id',
+      deep: { merch: { _filter: { quest: { points: { code: { _nnull: true } } } } } },
+    }),
+    ask('sorted with deep', {
+      fields: 'id,merch.id',
+      deep: { merch: { _sort: ['quest.start_latitude'] } },
+    }),
   ]);
 });
 
@@ -162,8 +238,14 @@ describe('of other players, nothing is', () => {
     { name: 'in favorites', path: items('favorites', { limit: -1 }) },
     { name: 'in ledger_entries', path: items('ledger_entries', { limit: -1 }) },
     { name: 'in reviews', path: items('reviews', { limit: -1 }) },
-    { name: 'in all that belongs to favorites', path: items('favorites', { fields: '*.*.*', limit: -1 }) },
-    { name: 'in all that belongs to reviews', path: items('reviews', { fields: '*.*.*', limit: -1 }) },
+    {
+      name: 'in all that belongs to favorites',
+      path: items('favorites', { fields: '*.*.*', limit: -1 }),
+    },
+    {
+      name: 'in all that belongs to reviews',
+      path: items('reviews', { fields: '*.*.*', limit: -1 }),
+    },
   ]);
   refused(get, [
     { name: 'in another favourite', path: `/items/favorites/${world.favorite.other}` },

@@ -10,7 +10,12 @@ let share: string;
 beforeAll(async () => {
   server = await startServer();
   as = callersOf(server.url);
-  const body = { name: 'Test', collection: 'quests', item: world.quest, role: '10000000-0000-4000-8000-000000000001' };
+  const body = {
+    name: 'Test',
+    collection: 'quests',
+    item: world.quest,
+    role: '10000000-0000-4000-8000-000000000001',
+  };
   const answer = await as.administrator.post('/shares', body);
   expect(answer.status, answer.text).toBe(200);
   share = answer.body.data.id;
@@ -23,7 +28,13 @@ test.each(['nobody', 'player', 'manager', 'editor', 'moderator'] as const)(
     const { client } = server.database;
     const state = async () => (await client.query('select * from directus_shares')).rows;
     const before = await state();
-    for (const change of [{ item: world.draft }, { collection: 'points' }, { role: '10000000-0000-4000-8000-000000000003' }, { user_created: null }, { password: 'x' }]) {
+    for (const change of [
+      { item: world.draft },
+      { collection: 'points' },
+      { role: '10000000-0000-4000-8000-000000000003' },
+      { user_created: null },
+      { password: 'x' },
+    ]) {
       const answer = await as[name].patch(`/shares/${share}`, change);
       expect([401, 403], answer.text).toContain(answer.status);
       const many = await as[name].patch('/shares', { keys: [share], data: change });

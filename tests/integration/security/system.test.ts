@@ -13,7 +13,9 @@ beforeAll(async () => {
   server = await startServer({ expectedErrors: [/Couldn't export/] });
   as = callersOf(server.url);
   // So that there is history: what a manager writes leaves revisions and activity.
-  await as.administrator.patch(`/items/points/${world.points[0]}`, { description: 'canary-revision' });
+  await as.administrator.patch(`/items/points/${world.points[0]}`, {
+    description: 'canary-revision',
+  });
 });
 afterAll(() => server?.stop());
 
@@ -23,15 +25,21 @@ const other = accounts.other;
 describe('other people', () => {
   harmless(get, [
     { name: 'the list of users', path: '/users?limit=-1&fields=*' },
-    { name: 'users by filter', path: `/users${query({ filter: { email: { _contains: 'test' } } })}` },
+    {
+      name: 'users by filter',
+      path: `/users${query({ filter: { email: { _contains: 'test' } } })}`,
+    },
     { name: 'users by search', path: '/users?search=test' },
-    { name: 'users by SEARCH', method: 'SEARCH', path: '/users', body: { query: { fields: ['email'] } } },
+    {
+      name: 'users by SEARCH',
+      method: 'SEARCH',
+      path: '/users',
+      body: { query: { fields: ['email'] } },
+    },
     { name: 'users with their role', path: '/users?fields=email,role.users.email' },
     { name: 'the number of users by e-mail', path: '/users?groupBy=email&aggregate[count]=*' },
   ]);
-  refused(get, [
-    { name: 'one user', path: `/users/${other.id}` },
-  ]);
+  refused(get, [{ name: 'one user', path: `/users/${other.id}` }]);
   unanswerable(get, [
     { name: 'tokens', path: `/users${query({ filter: { token: { _nnull: true } } })}` },
     { name: 'sorted by a hidden field', path: '/users?sort=last_page' },
@@ -47,7 +55,17 @@ describe('other people', () => {
   });
 
   test('nothing secret about oneself', async () => {
-    for (const field of ['password', 'token', 'tfa_secret', 'auth_data', 'external_identifier', 'role', 'policies', 'provider', 'tags']) {
+    for (const field of [
+      'password',
+      'token',
+      'tfa_secret',
+      'auth_data',
+      'external_identifier',
+      'role',
+      'policies',
+      'provider',
+      'tags',
+    ]) {
       const answer = await as.player.get(`/users/me?fields=${field}`);
       expect([answer.status, answer.body?.data?.[field] ?? null], field).toSatisfy(
         ([status, value]) => status === 403 || value === null || /^\*+$/.test(String(value)),
@@ -58,21 +76,59 @@ describe('other people', () => {
 
 describe('rights', () => {
   const attempts: [string, string, string, unknown][] = [
-    ['make oneself administrator', 'PATCH', '/users/me', { role: '10000000-0000-4000-8000-000000000003' }],
-    ['attach a policy', 'PATCH', '/users/me', { policies: { create: [{ policy: '20000000-0000-4000-8000-000000000003' }] } }],
-    ['attach a policy to the role', 'POST', '/access', { role: '10000000-0000-4000-8000-000000000001', policy: '20000000-0000-4000-8000-000000000003' }],
+    [
+      'make oneself administrator',
+      'PATCH',
+      '/users/me',
+      { role: '10000000-0000-4000-8000-000000000003' },
+    ],
+    [
+      'attach a policy',
+      'PATCH',
+      '/users/me',
+      { policies: { create: [{ policy: '20000000-0000-4000-8000-000000000003' }] } },
+    ],
+    [
+      'attach a policy to the role',
+      'POST',
+      '/access',
+      {
+        role: '10000000-0000-4000-8000-000000000001',
+        policy: '20000000-0000-4000-8000-000000000003',
+      },
+    ],
     ['choose a token', 'PATCH', '/users/me', { token: 'a-token-of-my-own-choice' }],
     ['change the e-mail', 'PATCH', '/users/me', { email: 'new@test.example.com' }],
     ['change the provider', 'PATCH', '/users/me', { provider: 'google', external_identifier: 'x' }],
     ['activate oneself', 'PATCH', '/users/me', { status: 'active' }],
     ['change another user', 'PATCH', `/users/${other.id}`, { password: 'x' }],
-    ['change all users', 'PATCH', '/users', { query: { filter: { id: { _nnull: true } } }, data: { password: 'x' } }],
+    [
+      'change all users',
+      'PATCH',
+      '/users',
+      { query: { filter: { id: { _nnull: true } } }, data: { password: 'x' } },
+    ],
     ['delete another user', 'DELETE', `/users/${other.id}`, undefined],
     ['create a user', 'POST', '/users', { email: 'new@test.example.com', password: 'x' }],
-    ['invite a user', 'POST', '/users/invite', { email: 'new@test.example.com', role: '10000000-0000-4000-8000-000000000003' }],
+    [
+      'invite a user',
+      'POST',
+      '/users/invite',
+      { email: 'new@test.example.com', role: '10000000-0000-4000-8000-000000000003' },
+    ],
     ['create a role', 'POST', '/roles', { name: 'Mine' }],
     ['create a policy', 'POST', '/policies', { name: 'Mine', admin_access: true }],
-    ['create a permission', 'POST', '/permissions', { collection: 'points', action: 'read', fields: ['*'], policy: '20000000-0000-4000-8000-000000000001' }],
+    [
+      'create a permission',
+      'POST',
+      '/permissions',
+      {
+        collection: 'points',
+        action: 'read',
+        fields: ['*'],
+        policy: '20000000-0000-4000-8000-000000000001',
+      },
+    ],
     ['change a permission', 'PATCH', '/permissions/1', { fields: ['*'] }],
     ['create a collection', 'POST', '/collections', { collection: 'mine', schema: {} }],
     ['change a collection', 'PATCH', '/collections/quests', { meta: { note: 'x' } }],
@@ -85,11 +141,31 @@ describe('rights', () => {
     ['sort points', 'POST', '/utils/sort/points', { item: world.points[0], to: world.points[1] }],
     ['import rows', 'POST', '/utils/import/favorites', undefined],
     ['share a point', 'POST', '/shares', { collection: 'points', item: world.points[0] }],
-    ['share a quest', 'POST', '/shares', { collection: 'quests', item: world.quest, role: '10000000-0000-4000-8000-000000000003' }],
-    ['make a version', 'POST', '/versions', { collection: 'quests', item: world.draft, key: 'mine', name: 'Mine' }],
-    ['write a comment', 'POST', '/comments', { collection: 'quests', item: world.quest, comment: 'x' }],
+    [
+      'share a quest',
+      'POST',
+      '/shares',
+      { collection: 'quests', item: world.quest, role: '10000000-0000-4000-8000-000000000003' },
+    ],
+    [
+      'make a version',
+      'POST',
+      '/versions',
+      { collection: 'quests', item: world.draft, key: 'mine', name: 'Mine' },
+    ],
+    [
+      'write a comment',
+      'POST',
+      '/comments',
+      { collection: 'quests', item: world.quest, comment: 'x' },
+    ],
     ['notify another', 'POST', '/notifications', { recipient: other.id, subject: 'x' }],
-    ['install an extension', 'POST', '/extensions/registry/install', { extension: 'x', version: 'y' }],
+    [
+      'install an extension',
+      'POST',
+      '/extensions/registry/install',
+      { extension: 'x', version: 'y' },
+    ],
   ];
   test.each(attempts)('to %s', async (_, method, path, body) => {
     const { client } = server.database;
@@ -130,36 +206,65 @@ describe('history and tools', () => {
   ]);
 
   test('what the data model tells has no field that may not be read', async () => {
-    for (const path of ['/fields', '/fields/quests', '/relations', '/collections', '/server/specs/oas', '/server/specs/graphql', '/server/info']) {
+    for (const path of [
+      '/fields',
+      '/fields/quests',
+      '/relations',
+      '/collections',
+      '/server/specs/oas',
+      '/server/specs/graphql',
+      '/server/info',
+    ]) {
       const answer = await as.player.get(path);
       expect([200, 403, 404], `${path} ${answer.status}`).toContain(answer.status);
-      expect(answer.text, path).not.toMatch(/qr_secret|mentor_preference|start_latitude|detection_radius|unlock_requests/);
+      expect(answer.text, path).not.toMatch(
+        /qr_secret|mentor_preference|start_latitude|detection_radius|unlock_requests/,
+      );
       const control = await as.administrator.get(path);
-      if (!/info|graphql/.test(path)) expect(control.text.length, path).toBeGreaterThan(answer.text.length);
+      if (!/info|graphql/.test(path))
+        expect(control.text.length, path).toBeGreaterThan(answer.text.length);
     }
   });
 
-  test.each(['points', 'sessions', 'directus_activity'])('an export of %s fails', async (collection) => {
-    // Directus answers at once and works in the background; what came of it stands in the log.
-    const failed = server.logged(new RegExp(`Couldn't export ${collection}: You don't have permission`));
-    const body = { query: { fields: ['*'] }, format: 'json', file: { folder: folders.uploads } };
-    await as.player.post(`/utils/export/${collection}`, body);
-    await failed;
-    const { rows } = await server.database.client.query(
-      `select from directus_files where uploaded_by = $1 and type <> 'image/png'`,
-      [accounts.player.id],
-    );
-    expect(rows).toHaveLength(0);
-  });
+  test.each(['points', 'sessions', 'directus_activity'])(
+    'an export of %s fails',
+    async (collection) => {
+      // Directus answers at once and works in the background; what came of it stands in the log.
+      const failed = server.logged(
+        new RegExp(`Couldn't export ${collection}: You don't have permission`),
+      );
+      const body = { query: { fields: ['*'] }, format: 'json', file: { folder: folders.uploads } };
+      await as.player.post(`/utils/export/${collection}`, body);
+      await failed;
+      const { rows } = await server.database.client.query(
+        `select from directus_files where uploaded_by = $1 and type <> 'image/png'`,
+        [accounts.player.id],
+      );
+      expect(rows).toHaveLength(0);
+    },
+  );
 
   test.each(['nobody', 'suspended'] as const)('%s reads nothing at all', async (name) => {
-    for (const path of ['/items/quests', '/items/categories', '/users', '/users/me', '/files', '/collections', '/fields', '/settings', '/activity']) {
+    for (const path of [
+      '/items/quests',
+      '/items/categories',
+      '/users',
+      '/users/me',
+      '/files',
+      '/collections',
+      '/fields',
+      '/settings',
+      '/activity',
+    ]) {
       const answer = await as[name].get(path);
       expect([401, 403, 200], `${path} ${answer.text}`).toContain(answer.status);
       expectNoSecrets(answer);
       if (answer.status === 200) {
         const rows = [answer.body.data].flat();
-        const things = rows.filter((row: { collection?: string }) => row?.collection && !row.collection.startsWith('directus_'));
+        const things = rows.filter(
+          (row: { collection?: string }) =>
+            row?.collection && !row.collection.startsWith('directus_'),
+        );
         expect(things, path).toEqual([]);
         expect(path).toMatch(/collections|fields|settings/);
       }

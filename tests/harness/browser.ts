@@ -1,0 +1,50 @@
+/** Chromium for a test file, which reaches the server under test and nothing else. */
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+export interface TestBrowser {
+  /** A page in a context of its own, with what went wrong in it. */
+  open(): Promise<{ page: Page; context: BrowserContext; trouble: Trouble }>;
+  close(): Promise<void>;
+}
+
+export interface Trouble {
+  /** Addresses elsewhere that the page asked for; none was reached. */
+  readonly outside: string[];
+  /** Uncaught errors of the page. */
+  readonly errors: string[];
+}
+
+/** Starts the program at `path`. */
+export async function startBrowser(path: string, url: string): Promise<TestBrowser> {
+  const browser: Browser = await chromium.launch({
+    executablePath: path,
+    // Root, as in a container, may not use the sandbox. WebGL is for the maps, drawn in software.
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--use-gl=angle',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+    ],
+  });
+  return {
+    async open() {
+      const context = await browser.newContext({
+        viewport: { width: 1400, height: 1000 },
+        locale: 'en-US',
+      });
+      const trouble: Trouble = { outside: [], errors: [] };
+      await context.route(
+        (address) => !address.href.startsWith(url) && /^https?:|^wss?:/.test(address.protocol),
+        (route) => {
+          trouble.outside.push(route.request().url());
+          return route.abort();
+        },
+      );
+      const page = await context.newPage();
+      page.on('pageerror', (error) => trouble.errors.push(error.message));
+      return { page, context, trouble };
+    },
+    close: () => browser.close(),
+  };
+}

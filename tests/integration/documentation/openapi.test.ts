@@ -1,0 +1,120 @@
+/** The OpenAPI document: valid by itself, and true to the server. */
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Callers, callersOf } from '../../harness/api.ts';
+import { type OpenApiDocument, readDocument, routesOf } from '../../harness/openapi.ts';
+import { startServer, type TestServer } from '../../harness/server.ts';
+import { world } from '../../harness/world.ts';
+
+let server: TestServer;
+let as: Callers;
+let document: OpenApiDocument;
+beforeAll(async () => {
+  server = await startServer();
+  as = callersOf(server.url);
+  document = await readDocument(server.url);
+});
+afterAll(() => server?.stop());
+
+test('is valid by the rules of OpenAPI 3.1', async () => {
+  const result = await new Validator().validate(structuredClone(document));
+  expect(result.errors ?? []).toEqual([]);
+  expect(result.valid).toBe(true);
+  expect(document.openapi).toMatch(/^3\.1\./);
+});
+
+test('needs no token, and says which routes do', async () => {
+  const answer = await as.nobody.get('/api/v2/openapi.json');
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+  for (const { operation } of routesOf(document)) {
+    expect(operation.responses, operation.operationId).toHaveProperty('503');
+    if (operation.security?.length !== 0) expect(operation.responses).toHaveProperty('401');
+  }
+});
+
+test('names each operation once, with a summary, a tag and every answer described', () => {
+  const operations = routesOf(document).map(({ operation }) => operation);
+  const names = operations.map(({ operationId }) => operationId);
+  expect(new Set(names).size).toBe(names.length);
+  for (const operation of operations as ((typeof operations)[number] & Record<string, unknown>)[]) {
+    expect(operation.summary, operation.operationId).toBeTruthy();
+    expect(operation.tags, operation.operationId).toHaveLength(1);
+    for (const response of Object.values(operation.responses) as { description?: string }[]) {
+      expect(response.description, operation.operationId).toBeTruthy();
+    }
+  }
+});
+
+test('has the routes of the public contract that are built', () => {
+  const routes = routesOf(document).map(({ method, path }) => `${method} ${path}`);
+  for (const route of [
+    'GET /quests',
+    'GET /quests/{id}',
+    'PUT /quests/{id}/favorite',
+    'DELETE /quests/{id}/favorite',
+    'GET /favorites',
+  ]) {
+    expect(routes).toContain(route);
+  }
+});
+
+test('describes answers exactly: nothing may come that it does not name', () => {
+  const objects: object[] = [];
+  const collect = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('properties' in value) objects.push(value);
+    for (const inner of Object.values(value)) collect(inner);
+  };
+  collect(document.components?.schemas ?? {});
+  for (const { operation } of routesOf(document)) {
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (status.startsWith('2')) collect(response);
+    }
+  }
+  expect(objects.length).toBeGreaterThan(3);
+  const loose = objects.filter(
+    (schema) => !('additionalProperties' in schema) && !JSON.stringify(schema).includes('"code"'),
+  );
+  expect(loose).toEqual([]);
+});
+
+describe('every operation', () => {
+  test('answers an administrator as it says', async () => {
+    for (const { method, path } of routesOf(document)) {
+      // The caller holds each answer against the document by itself.
+      const answer = await as.administrator(
+        method,
+        `/api/v2${path.replace(/\{\w+\}/g, world.quest)}`,
+      );
+      expect(answer.status, `${method} ${path} ${answer.text}`).toBeLessThan(500);
+      expect(answer.code, `${method} ${path}`).not.toBe('ROUTE_NOT_FOUND');
+    }
+  });
+});
+
+describe('the page', () => {
+  test.each([
+    ['/api/v2/docs', 'text/html'],
+    ['/api/v2/docs/start.js', 'javascript'],
+    ['/api/v2/docs/swagger-ui.css', 'text/css'],
+    ['/api/v2/docs/swagger-ui-bundle.js', 'javascript'],
+    ['/api/v2/docs/favicon-32x32.png', 'image/png'],
+  ])('%s comes from this server', async (path, type) => {
+    const answer = await as.nobody.get(path);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toContain(type);
+  });
+
+  test('does not give out other files of the server', async () => {
+    for (const path of [
+      '/api/v2/docs/package.json',
+      '/api/v2/docs/..%2f..%2fpackage.json',
+      '/api/v2/docs/.env',
+    ]) {
+      const answer = await as.nobody.get(path);
+      if (answer.status === 200) expect(answer.body?.name).toBe('swagger-ui-dist');
+      else expect(answer.status).toBe(404);
+    }
+  });
+});
