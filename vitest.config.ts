@@ -24,7 +24,9 @@ export default defineConfig({
           include: ['{extensions,packages}/*/src/**/*.test.ts', '{scripts,seeds}/**/*.test.ts'],
         },
       },
-      { test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], ...withDatabase } },
+      {
+        test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], ...withDatabase },
+      },
       { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...withDatabase } },
       {
         test: {

@@ -40,7 +40,9 @@ const { values, positionals: filters } = parseArgs({
 
 const steps: readonly Step[] = [
   command('types', 'Types', [[bin('typescript/bin/tsc'), '--noEmit']]),
-  command('lint', 'Lint and format', [[bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings']]),
+  command('lint', 'Lint and format', [
+    [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'],
+  ]),
   command('unused', 'Unused code', [[bin('knip/bin/knip.js')]]),
   command('generated', 'Generated code is fresh', [
     ['scripts/types.ts', '--check'],
@@ -122,7 +124,9 @@ function chosenSteps(): readonly Step[] {
 }
 
 const describe = ({ passed, failed, skipped }: Count) =>
-  [`${passed} passed`, `${failed} failed`, ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ');
+  [`${passed} passed`, `${failed} failed`, ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(
+    ', ',
+  );
 
 async function main(): Promise<void> {
   mkdirSync(reports, { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * Builds what Directus can only read as JavaScript: the configuration, the migrations and the
- * extensions. What has not changed since the last build is left alone.
+ * Builds what can only be read as JavaScript: for Directus the configuration, the migrations and the
+ * extensions, for others the SDK. What has not changed since the last build is left alone.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -43,7 +43,7 @@ export async function build(
   mkdirSync(buildFolder, { recursive: true });
   const lock = await waitForLock(join(buildFolder, 'lock'));
   try {
-    for (const target of [configuration(), migrations(), ...extensions()]) {
+    for (const target of [configuration(), migrations(), ...extensions(), sdk()]) {
       await bringUpToDate(target, log, force);
     }
   } finally {
@@ -148,6 +148,18 @@ function extensions(): Target[] {
   });
 }
 
+/** For whoever cannot run TypeScript from another package: the example, and the app's own build. */
+function sdk(): Target {
+  const home = join(root, 'packages', 'sdk');
+  return {
+    name: 'the SDK',
+    inputs: [home, join(root, 'package-lock.json')],
+    outputs: [join(home, 'dist', 'index.js')],
+    make: () =>
+      runTool(root, join('typescript', 'bin', 'tsc'), ['-p', join(home, 'tsconfig.build.json')]),
+  };
+}
+
 /** esbuild, started for the occasion: it would otherwise stay as a process beside the launcher. */
 async function compile(options: BuildOptions): Promise<void> {
   const esbuild = await import('esbuild');
@@ -166,10 +178,14 @@ const common = {
   legalComments: 'none',
 } as const satisfies BuildOptions;
 
-async function buildExtension(home: string): Promise<void> {
-  const cli = join(root, 'node_modules', '@directus', 'extensions-sdk', 'cli.js');
-  const child = spawn(process.execPath, [cli, 'build', '--no-minify'], {
-    cwd: home,
+function buildExtension(home: string): Promise<void> {
+  return runTool(home, join('@directus', 'extensions-sdk', 'cli.js'), ['build', '--no-minify']);
+}
+
+/** Runs a command of an installed package; throws its last lines when it fails. */
+async function runTool(cwd: string, tool: string, args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'node_modules', tool), ...args], {
+    cwd,
     env: systemEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
