@@ -6,7 +6,7 @@
  * JavaScript without dependencies, because it runs on any Node from 20 before anything is installed.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureNode } from './lib/bring-node.mjs';
@@ -73,13 +73,27 @@ function run(node, args) {
   });
 }
 
-/** npm killed with -9 tells nobody; then this process gets another parent. Checked once a second. */
+/**
+ * npm killed with -9 tells nobody; its children get another parent. Looked at once a second, and one
+ * step up as well, since npm starts this through a shell.
+ */
 function endWithNpm(stop) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const parents = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const before = parents();
   setInterval(() => {
-    if (process.ppid !== parent) stop();
+    if (parents() !== before) stop();
   }, 1000).unref();
+}
+
+/** Only where it can be had without starting a program; on macOS the shell gives way to this process. */
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  } catch {
+    return '';
+  }
 }
 
 main().catch(fail);

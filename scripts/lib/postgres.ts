@@ -277,15 +277,15 @@ async function runProgram(
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   return new Promise((resolve, reject) => {
+    const end = (code: number | null) => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+      resolve({ code, output });
+    };
     child.once('error', reject);
-    // Not `close`: the server that pg_ctl leaves behind may hold the pipe open.
-    child.once('exit', (code) => {
-      setTimeout(() => {
-        child.stdout.destroy();
-        child.stderr.destroy();
-        resolve({ code, output });
-      }, 20);
-    });
+    child.once('close', end);
+    // A server that pg_ctl leaves behind might hold the pipes open.
+    child.once('exit', (code) => setTimeout(end, 2000, code).unref());
   });
 }
 

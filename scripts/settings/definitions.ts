@@ -240,9 +240,9 @@ export const definitions = {
   EMAIL_FROM: {
     heading:
       'Mail: with EMAIL_SMTP_HOST any SMTP server; without it .data/mail in development, else sendmail',
-    schema: is.string().default('QuestCity <no-reply@example.com>'),
-    about: 'The sender.',
-    example: 'QuestCity <no-reply@example.com>',
+    schema: is.email().default('no-reply@example.com'),
+    about: "The sender's address; the name before it is that of the project.",
+    example: 'no-reply@example.com',
   },
   EMAIL_SMTP_HOST: {
     schema: is.string().optional(),

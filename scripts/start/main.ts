@@ -91,7 +91,16 @@ async function main(): Promise<void> {
   session.serverStarted(server.pid);
   await progress.step('Starting the server', () => server.ready);
   if (settings.QUESTCITY_DEMO) {
-    await progress.step('Demo content', (say) => ensureDemo(environment, localUrl(settings), say));
+    await progress.step('Demo content', async (say) => {
+      try {
+        await ensureDemo(environment, localUrl(settings), say);
+      } catch (error) {
+        // Clients are told little of what goes wrong within; the server's log knows.
+        throw new ClearError(
+          server.fault() ?? `The demo content failed: ${(error as Error).message}`,
+        );
+      }
+    });
   }
   session.serverAnswers(settings.PUBLIC_URL);
   running = true;

@@ -12,6 +12,8 @@ export interface ServerProcess {
   readonly ready: Promise<void>;
   /** Settles with the reason when the server ends without having been asked to. */
   readonly died: Promise<string>;
+  /** A fault of the machine that it reported of late, in a sentence. */
+  fault(): string | undefined;
   /** Asks it to end, and insists after a grace. */
   stop(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export function startServer(variables: Record<string, string>, graceMs: number):
         if (!stopping) resolve(why);
       });
     }),
+    fault: () => machineFault(recent.join('\n')),
     async stop() {
       stopping = true;
       await stop(child, ended, graceMs);
