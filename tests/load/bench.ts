@@ -54,8 +54,11 @@ function leave(): Promise<void> {
 }
 
 async function abort(why: string): Promise<void> {
+  if (aborted) return;
   aborted = true;
   console.error(`\n${why}: stopping everything.`);
+  // Connections that end with their server say so to nobody.
+  process.on('uncaughtException', () => undefined);
   await leave().catch((error: Error) => console.error(error.message));
   process.exit(1);
 }

@@ -73,17 +73,20 @@ export async function ensureCatalogues(
 ): Promise<Record<Size, Connection>> {
   const template = await ensureTemplate(server);
   const mark = `${template} ${fingerprint(CONTENT)}`;
-  const ensure = async (size: Size): Promise<Connection> => {
+  const ensure = async (size: Size, owner: pg.Client): Promise<Connection> => {
     const connection = { ...server, database: `questcity_bench_${size}` };
-    if (fresh || (await markOf(connection)) !== mark) {
+    const { database } = connection;
+    if (fresh || (await markOf(database, owner)) !== mark) {
       await make(connection, template, size, log);
-      await asOwner(server, (client) =>
-        client.query(`comment on database ${connection.database} is ${pg.escapeLiteral(mark)}`),
-      );
+      await owner.query(`comment on database ${database} is ${pg.escapeLiteral(mark)}`);
     }
     return connection;
   };
-  return { small: await ensure('small'), large: await ensure('large') };
+  return asOwner(server, async (owner) => {
+    // Runs at the same time on one server make them once.
+    await owner.query(`select pg_advisory_lock(hashtext('questcity.bench.catalogues'))`);
+    return { small: await ensure('small', owner), large: await ensure('large', owner) };
+  });
 }
 
 async function make(
@@ -102,12 +105,10 @@ async function make(
 }
 
 /** What a database was made from; undefined when there is none or it was never finished. */
-async function markOf({ database, ...server }: Connection): Promise<string | undefined> {
-  return asOwner(server, async (client) => {
-    const { rows } = await client.query<{ mark: string | null }>(
-      `select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1`,
-      [database],
-    );
-    return rows[0]?.mark ?? undefined;
-  });
+async function markOf(database: string, owner: pg.Client): Promise<string | undefined> {
+  const { rows } = await owner.query<{ mark: string | null }>(
+    `select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1`,
+    [database],
+  );
+  return rows[0]?.mark ?? undefined;
 }

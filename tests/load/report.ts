@@ -121,7 +121,8 @@ function comparisonTable(results: readonly Result[]): string {
   );
 }
 
-const ratioOf = ({ times }: Growth) => times.large.p95 / times.small.p95;
+const ratioOf = ({ times }: Growth) =>
+  times.large.p95 === Infinity ? Infinity : times.large.p95 / times.small.p95;
 
 function growthTable(growth: readonly Growth[]): string {
   const rows = growth.map((each) => {
