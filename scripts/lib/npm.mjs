@@ -43,27 +43,35 @@ export function npmCli() {
  */
 export async function runNpm({ node, args, cwd, env, label }) {
   const done = showProgress(label);
-  const child = spawn(node, [npmCli(), ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, ['--import', endWithParent, npmCli(), ...args], {
+    cwd,
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let output = '';
   const keep = (chunk) => {
     output = (output + chunk).slice(-20_000);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
+  let stopped = false;
   const stop = () => {
+    stopped = true;
     child.kill('SIGTERM');
-    done(false);
-    process.exit(1);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, stop);
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeListener(signal, stop);
+  for (const signal of signals) process.removeListener(signal, stop);
   done(code === 0);
+  if (stopped) process.exit(130);
   if (code !== 0) throw new ClearError(explain(output));
 }
+
+const endWithParent = new URL('./end-with-parent.mjs', import.meta.url).href;
 
 function explain(output) {
   const fault = machineFault(output);
