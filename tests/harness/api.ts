@@ -20,7 +20,7 @@ export interface CallOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is, instead of `body` as JSON. */
-  readonly raw?: BodyInit;
+  readonly raw?: string | FormData;
 }
 
 /** Calls as one person. */

@@ -32,6 +32,7 @@ export async function startBrowser(path: string, url: string): Promise<TestBrows
       const context = await browser.newContext({
         viewport: { width: 1400, height: 1000 },
         locale: 'en-US',
+        reducedMotion: 'reduce',
       });
       const trouble: Trouble = { outside: [], errors: [] };
       await context.route(

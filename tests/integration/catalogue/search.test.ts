@@ -122,7 +122,7 @@ describe('text that means something to PostgreSQL', () => {
     '%_%',
     '\\\\\\',
     '-castle',
-    '$1 ${1} {{1}} ?',
+    '$1 {{1}} ?',
     '🏰🗝️',
     'ſﬁ Ⅷ',
     '\u202e\u200b',

@@ -21,7 +21,7 @@ export const HOSTILE = [
   'a\u0000b',
   '\ud800',
   '../../../../etc/passwd',
-  '{{7*7}} ${7*7} #{7*7}',
+  '{{7*7}} #{7*7} <%= 7*7 %>',
   '<script>alert(1)</script>',
   'true',
   'null',
