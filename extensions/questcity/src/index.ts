@@ -13,11 +13,13 @@ import { healthRouter } from './health/health.ts';
 import { createAuthenticator } from './kernel/actor.ts';
 import { explainAtTheSource, translateDatabaseError } from './kernel/database-errors.ts';
 import { errorTranslation } from './kernel/error-translation.ts';
+import { surviveUnawaitedRefusals } from './kernel/host-errors.ts';
 import { createRouter, routeNotFound } from './kernel/http.ts';
 import { forgetOldKeys } from './kernel/idempotency.ts';
 import { limitPerAddress } from './kernel/limits.ts';
 import { API_ROOT, routes } from './routes.ts';
 import { guardNativeWebSocket } from './security/native-websocket.ts';
+import { closeStaffDoors } from './security/staff-doors.ts';
 
 export default defineHook((register, context) => {
   const { init, filter, schedule } = register;
@@ -27,7 +29,10 @@ export default defineHook((register, context) => {
   guardNativeWebSocket(register, {
     publicUrl: String(env.PUBLIC_URL),
     allowedOrigins: Array.isArray(env.CORS_ORIGIN) ? env.CORS_ORIGIN : [],
+    paths: [String(env.WEBSOCKETS_REST_PATH)],
   });
+
+  surviveUnawaitedRefusals((error) => logger.warn(error));
 
   // In front of Directus's middleware, which costs more than our routes do: docs/decisions.
   init('app.before', async ({ app }) => {
@@ -50,9 +55,11 @@ export default defineHook((register, context) => {
     (app as Express).use(API_ROOT, api);
   });
 
+  init('routes.before', ({ app }) => closeStaffDoors(app as Express));
+
   // Behind all routes, ours and Directus's, and before Directus's error handler.
   init('routes.custom.after', ({ app }) => {
-    (app as Express).use(errorTranslation(database));
+    (app as Express).use(errorTranslation(database, API_ROOT));
   });
 
   filter('database.error', (error) => translateDatabaseError(database, error));

@@ -35,6 +35,12 @@ const BODY_ERRORS = [
   { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', when: 'The body is not application/json.' },
 ] as const;
 
+const IMPOSSIBLE_ID = {
+  status: 404,
+  code: 'NOT_FOUND',
+  when: 'An id in the path is none of anything.',
+} as const;
+
 /** The document as JSON text. `version` is the project's, `url` where the API is reached. */
 export function openApiDocument(routes: readonly Route[], version: string, url: string): string {
   const paths: ZodOpenApiPathsObject = {};
@@ -100,7 +106,8 @@ function responses(route: Route): ZodOpenApiResponsesObject {
   const errors = [
     ...COMMON_ERRORS,
     ...(route.access === 'public' ? [] : SIGNED_IN_ERRORS),
-    ...(route.body ? BODY_ERRORS : []),
+    ...(['post', 'put', 'patch'].includes(route.method) ? BODY_ERRORS : []),
+    ...(Object.keys(route.params.shape).length > 0 ? [IMPOSSIBLE_ID] : []),
     ...route.errors,
   ];
   for (const [status, group] of Map.groupBy(errors, (error) => error.status)) {

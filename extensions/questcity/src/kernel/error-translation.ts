@@ -3,15 +3,17 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Database } from './database.ts';
 import { translateDatabaseError } from './database-errors.ts';
-import { InvalidPayloadError, InvalidQueryError, isDirectusError } from './errors.ts';
+import { InvalidQueryError, isDirectusError } from './errors.ts';
+import { explainHostError } from './host-errors.ts';
 
 /** Seconds after which a client should try again when a part is down. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Express error middleware for all routes, QuestCity's and Directus's. */
-export function errorTranslation(database: Database) {
-  return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
-    translate(database, error).then((translated) => {
+/** Express error middleware for all routes: QuestCity's, which begin with `ownRoot`, and Directus's. */
+export function errorTranslation(database: Database, ownRoot: string) {
+  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    const atHost = !request.originalUrl.startsWith(`${ownRoot}/`);
+    translate(database, error, atHost).then((translated) => {
       if (isDirectusError(translated) && translated.status === 503) {
         if (!response.headersSent) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
       }
@@ -20,13 +22,11 @@ export function errorTranslation(database: Database) {
   };
 }
 
-async function translate(database: Database, error: unknown): Promise<unknown> {
+async function translate(database: Database, error: unknown, atHost: boolean): Promise<unknown> {
   if (error instanceof URIError) {
     return new InvalidQueryError({ reason: 'The URL is not encoded correctly' });
   }
-  // From Directus's storage, for an upload that names a `storage` that there is not.
-  if (error instanceof Error && /^Location ".*" doesn't exist\.$/s.test(error.message)) {
-    return new InvalidPayloadError({ reason: 'There is no such storage' });
-  }
-  return translateDatabaseError(database, error);
+  const translated = await translateDatabaseError(database, error);
+  if (translated !== error || !atHost) return translated;
+  return explainHostError(error) ?? error;
 }

@@ -1,5 +1,5 @@
 /**
- * Two guards on Directus's native WebSocket.
+ * Three guards on Directus's native WebSocket.
  *
  * 1. When a token expires or a re-authentication fails, Directus 11 sets the client's accountability
  *    to null, which its services take for "no permission checks", and a closing socket still reads
@@ -7,6 +7,8 @@
  *    re-authentication ends the connection at once. (CVE-2026-126539)
  * 2. Browsers send cookies with WebSocket upgrades from any page, and Directus does not look at
  *    Origin. Here an upgrade from another origin is refused. (Cross-site WebSocket hijacking)
+ * 3. An upgrade at a path that nobody serves is neither answered nor closed, so that anybody could use
+ *    up the connections. Here it ends.
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -27,18 +29,25 @@ interface Client {
   terminate(): void;
 }
 
-/** Registers both guards. `allowedOrigins` come besides the server's own. */
+/** Registers the guards. `allowedOrigins` come besides the server's own. */
 export function guardNativeWebSocket(
   { action }: Pick<RegisterFunctions, 'action'>,
-  { publicUrl, allowedOrigins }: { publicUrl: string; allowedOrigins: readonly string[] },
+  options: {
+    publicUrl: string;
+    allowedOrigins: readonly string[];
+    /** Where upgrades are served. */
+    paths: readonly string[];
+  },
 ): void {
   action('websocket.connect', ({ client }) => neverNull(client as unknown as Client));
   action('websocket.auth.failure', ({ client }) => (client as unknown as Client).terminate());
   action('server.start', ({ server }) => {
-    const allowed = new Set([originOf(publicUrl), ...allowedOrigins]);
-    (server as unknown as Server).prependListener('upgrade', (request, socket) =>
-      refuseForeignOrigin(request, socket, allowed),
-    );
+    const origins = new Set([originOf(options.publicUrl), ...options.allowedOrigins]);
+    (server as unknown as Server).prependListener('upgrade', (request, socket) => {
+      const path = request.url?.split('?')[0] ?? '';
+      if (!options.paths.includes(path)) refuse(socket, '404 Not Found');
+      else if (isForeign(request, origins)) refuse(socket, '403 Forbidden');
+    });
   });
 }
 
@@ -54,15 +63,14 @@ function neverNull(client: Client): void {
 }
 
 /** Only browsers send Origin; an app has no cookies that another page could use. */
-export function refuseForeignOrigin(
-  request: IncomingMessage,
-  socket: Duplex,
-  allowed: ReadonlySet<string | undefined>,
-): void {
+function isForeign(request: IncomingMessage, origins: ReadonlySet<string | undefined>): boolean {
   const { origin, host } = request.headers;
-  if (origin === undefined || allowed.has(origin)) return;
-  if (host !== undefined && URL.canParse(origin) && new URL(origin).host === host) return;
-  socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  if (origin === undefined || origins.has(origin)) return false;
+  return host === undefined || !URL.canParse(origin) || new URL(origin).host !== host;
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   socket.destroy();
 }
 

@@ -1,0 +1,61 @@
+/**
+ * Mistakes in requests that Directus 11 does not recognise as such: it stumbles over them and would
+ * answer 500. Here they become 400, so that an error of the server is one. Found by sending hostile
+ * input to every door: tests/integration/input.
+ */
+import { InvalidPayloadError, InvalidQueryError, isDirectusError } from './errors.ts';
+
+/** Where Directus reads what a request asks for or brings. A fault there is the request's form. */
+const READING = new RegExp(
+  [
+    '@directus/api/dist/(?:utils/(?:sanitize|validate)-',
+    'utils/(?:get-cache-key|validate-keys)',
+    'middleware/validate-batch',
+    'database/(?:run-ast|get-ast-from-query|helpers/date)/',
+    'permissions/modules/process-(?:ast|payload)/',
+    'services/(?:items|users|payload|import-export|graphql)',
+  ].join('|') + ')|@directus/(?:errors|validation|utils)/dist/|/json2csv/',
+);
+
+/** Messages of the multipart reader and of the storage, which carry nothing else to know them by. */
+const UPLOADS = /^(?:Multipart: Boundary not found|Malformed part header|Unexpected end of form)$/;
+const NO_STORAGE = /^Location ".*" doesn't exist\.$/s;
+
+/** PostgreSQL refuses the statement itself, apart from what we forgot: rights and missing tables. */
+const IMPOSSIBLE_STATEMENT = /^(?:42(?!501|P01)|428C9)/;
+
+/**
+ * The API's error for a mistake in a request to one of Directus's own routes; undefined when the
+ * error is none that is known.
+ */
+export function explainHostError(error: unknown): Error | undefined {
+  if (!(error instanceof Error) || isDirectusError(error)) return undefined;
+  if (UPLOADS.test(error.message)) {
+    return new InvalidPayloadError({ reason: 'The upload is no complete multipart form' });
+  }
+  // From an upload that names a `storage` that there is not.
+  if (NO_STORAGE.test(error.message)) {
+    return new InvalidPayloadError({ reason: 'There is no such storage' });
+  }
+  const { code = '', stack = '' } = error as Error & { code?: string };
+  if (IMPOSSIBLE_STATEMENT.test(code)) {
+    return new InvalidQueryError({ reason: 'A field cannot be used in this way' });
+  }
+  const stumbled = /^(?:Type|Range|Syntax)?Error$/.test(error.name) && code === '';
+  if (stumbled && READING.test(stack)) {
+    return new InvalidQueryError({ reason: 'It has a form that cannot be read' });
+  }
+  return undefined;
+}
+
+/**
+ * Some mistakes reject a promise that Directus 11 awaits nowhere (a nested `deep`), which would end
+ * the process: one request by anybody would take the server down. They are logged instead. Anything
+ * else still ends it.
+ */
+export function surviveUnawaitedRefusals(warn: (error: unknown) => void): void {
+  process.on('unhandledRejection', (reason) => {
+    if (!isDirectusError(reason) && !explainHostError(reason)) throw reason;
+    warn(reason);
+  });
+}
