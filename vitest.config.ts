@@ -9,7 +9,7 @@ const WORKERS = 2;
 
 const withDatabase = {
   globalSetup: './tests/harness/global-setup.ts',
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   hookTimeout: 120_000,
 };
 

@@ -41,7 +41,8 @@ describe.skipIf(!chromium)('a manager', () => {
     await page.locator('[data-field=status]').first().click();
     await page.locator('.v-menu-content').getByText('Published', { exact: true }).click();
     const saved = page.waitForResponse(
-      (response) => response.request().method() === 'PATCH' && /\/items\/quests\//.test(response.url()),
+      (response) =>
+        response.request().method() === 'PATCH' && /\/items\/quests\//.test(response.url()),
     );
     await page.locator('header button:has([data-icon=check])').first().click();
     expect((await saved).status()).toBe(200);
@@ -104,7 +105,8 @@ async function movePin(page: Page, drawer: Locator): Promise<void> {
     await page.mouse.click(x, y);
     await page.mouse.move(x, y);
     await page.mouse.down();
-    for (const part of [0.3, 0.6, 1]) await page.mouse.move(x + 60 * part, y + 40 * part, { steps: 3 });
+    for (const part of [0.3, 0.6, 1])
+      await page.mouse.move(x + 60 * part, y + 40 * part, { steps: 3 });
     await page.mouse.up();
     return saveButton(drawer).isEnabled();
   };

@@ -23,6 +23,10 @@ export async function startPostgres(): Promise<{ server: Server; stop(): Promise
       await client.query(`create role ${ROLE} login createdb password '${ROLE_PASSWORD}'`);
     }
   });
+  // Only a superuser may make it, as for the project's own database; every new one is a copy of this.
+  await withClient({ ...postgres.superuser, database: 'template1' }, (client) =>
+    client.query('create extension if not exists earthdistance cascade'),
+  );
   const { host, port } = postgres.superuser;
   return {
     server: { host, port, user: ROLE, password: ROLE_PASSWORD },

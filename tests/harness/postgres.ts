@@ -66,12 +66,20 @@ export function asOwner<T>(server: Server, work: (client: pg.Client) => Promise<
 
 let copies = 0;
 
-/** Makes a database that is a copy of the template, under a name of its own. */
-export async function copyTemplate(server: Server, template: string): Promise<Connection> {
+/**
+ * Makes a database that is a copy of the template, under a name of its own.
+ *
+ * @param content what to copy instead: PostgreSQL's own `template1` for an empty database
+ */
+export async function copyTemplate(
+  server: Server,
+  template: string,
+  content: string = template,
+): Promise<Connection> {
   const seconds = Math.floor(Date.now() / 1000);
   const database = `${template}_${seconds}_${process.pid}_${++copies}`;
   await asOwner(server, (client) =>
-    client.query(`create database "${database}" template "${template}"`),
+    client.query(`create database "${database}" template "${content}"`),
   );
   return { ...server, database };
 }

@@ -40,7 +40,7 @@ export async function ensureTemplate(server: Server): Promise<string> {
     if (exists.rowCount === 1) return;
     const part = `${template}_part`;
     await client.query(`drop database if exists "${part}" with (force)`);
-    await client.query(`create database "${part}" template template0 encoding 'UTF8'`);
+    await client.query(`create database "${part}"`);
     await fill({ ...server, database: part });
     await client.query(`alter database "${part}" rename to "${template}"`);
   });

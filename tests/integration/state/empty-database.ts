@@ -13,12 +13,9 @@ export interface EmptyDatabase {
 /** Makes one; call `close()` in `afterAll`. */
 export async function withEmptyDatabase(): Promise<EmptyDatabase> {
   const { server, template } = inject('questcity');
-  const connection = await copyTemplate(server, template);
+  const connection = await copyTemplate(server, template, 'template1');
   const client = new pg.Client(connection);
   await client.connect();
-  await client.query('drop schema if exists questcity cascade');
-  await client.query('drop schema public cascade');
-  await client.query('create schema public');
   return {
     client,
     env: directusEnvironment(connection),

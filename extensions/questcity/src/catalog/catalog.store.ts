@@ -54,12 +54,18 @@ export interface QuestPage {
  * The most matches that are ranked by relevance. A word that more quests than this have says too
  * little to rank by; without a bound, the work would grow with the catalogue.
  */
-const MOST_RANKED = 250;
+const MOST_RANKED = 100;
 
 /** Start areas are rounded to about 110 m, so a distance says no more than that either. */
 const DISTANCE_STEP_METRES = 100;
 
 const EARTH_POSITION = raw('ll_to_earth(q.start_latitude, q.start_longitude)');
+
+/**
+ * A whole number written into the statement. With a parameter for LIMIT, PostgreSQL takes a plan made
+ * once for all values to be expensive, and plans each execution anew, at more cost than running it.
+ */
+const literal = (integer: number): Sql => raw(String(Math.trunc(integer)));
 
 /** Great-circle metres from `near` to the quest's start area (extension earthdistance). */
 function distanceTo(near: Position): Sql {
@@ -126,7 +132,7 @@ export async function readQuestPage(database: Database, page: QuestPage): Promis
             from ${source}
            where ${join(conditions, ' and ')}
            order by ${order}
-           limit ${limit}
+           limit ${literal(limit)}
         )
         select p.quest as id, to_json(p.sort_value) #>> '{}' as sort_value, (
             select row_to_json(card)::text from (
@@ -149,7 +155,7 @@ interface Ordering {
 }
 
 function orderingOf({ sort, search, filters }: QuestPage): Ordering {
-  const source = search ? matchingQuests(search) : sql`quests q`;
+  const source = search ? matchingQuests(search, conditionsOf(filters)) : sql`quests q`;
   if (sort === 'distance' && filters.near) {
     const { latitude, longitude } = filters.near;
     // cube's <-> is the chord through the Earth: it orders like the distance, and the index knows it.
@@ -180,23 +186,29 @@ function orderingOf({ sort, search, filters }: QuestPage): Ordering {
   }
 }
 
-/** Published quests that match the search, with `m.relevance` between 0 and 1 or so. */
-function matchingQuests({ text, mode }: { text: string; mode: SearchMode }): Sql {
+/**
+ * Published quests that match the search, with `m.relevance` between 0 and 1 or so. The list's other
+ * conditions hold before the bound of what is ranked, or a frequent word would hide all matches of a
+ * city behind those of others.
+ */
+function matchingQuests({ text, mode }: { text: string; mode: SearchMode }, conditions: Sql[]): Sql {
   if (mode === 'words') {
     const words = sql`questcity.search_query(${text})`;
-    // Quests named after the words come first into what is ranked.
+    const matches = (condition: Sql) => sql`
+            (select q.id as quest, ts_rank(s.document, ${words})::float8 as relevance
+               from questcity.quest_search s join quests q on q.id = s.quest
+              where ${condition} and ${join(conditions, ' and ')}
+              limit ${literal(MOST_RANKED)})`;
+    // Quests named after the words come first; the other texts are looked at where these are few.
     return sql`(
-        select s.quest, max(s.relevance) as relevance
+        with named as materialized (${matches(sql`ts_filter(s.document, '{a}') @@ ${words}`)})
+        select quest, max(relevance) as relevance
           from (
-            (select quest, ts_rank(document, ${words})::float8 as relevance
-               from questcity.quest_search
-              where ts_filter(document, '{a}') @@ ${words} limit ${MOST_RANKED})
+            select quest, relevance from named
             union all
-            (select quest, ts_rank(document, ${words})::float8
-               from questcity.quest_search
-              where document @@ ${words} limit ${MOST_RANKED})
+            ${matches(sql`(select count(*) from named) < ${literal(MOST_RANKED)} and s.document @@ ${words}`)}
           ) s
-         group by s.quest
+         group by quest
       ) m join quests q on q.id = m.quest`;
   }
   return sql`questcity.similar_quests(${text}, ${MOST_RANKED}) m join quests q on q.id = m.quest`;
@@ -277,6 +289,6 @@ export async function readFavorites(
           from favorites f join quests q on q.id = f.quest ${CARD_JOINS}
          where f."user" = ${user} and q.status = 'published' ${keyset}
          order by f.created_at desc, f.quest desc
-         limit ${limit}`,
+         limit ${literal(limit)}`,
   );
 }
