@@ -5,7 +5,7 @@ export class ClearError extends Error {
 
 const causes = [
   [
-    /ENOSPC|No space left on device|could not (?:write|extend) file.*space/i,
+    /ENOSPC|No space left on device|Check free disk space/i,
     'The disk is full. Free some space and run the command again.',
   ],
   [

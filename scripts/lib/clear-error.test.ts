@@ -5,6 +5,10 @@ test.each([
   [Object.assign(new Error('write'), { code: 'ENOSPC' }), /disk is full/],
   ['FATAL:  could not write to file "x": No space left on device', /disk is full/],
   ['npm error code ENOSPC', /disk is full/],
+  [
+    'FATAL:  could not extend file "x": wrote only 1 of 8192 bytes\nHINT:  Check free disk space.',
+    /disk is full/,
+  ],
   [Object.assign(new Error('write'), { code: 'EDQUOT' }), /quota/],
   [Object.assign(new Error('mkdir'), { code: 'EROFS' }), /read-only/],
 ])('names a fault of the machine', (error, expected) => {

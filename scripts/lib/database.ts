@@ -12,6 +12,8 @@ export interface Database {
   readonly kind: 'embedded' | 'external';
   /** The variables by which Directus, `pg` and the scripts reach it. */
   readonly variables: Readonly<Record<string, string>>;
+  /** A fault of the machine that the embedded server has reported, in a sentence. */
+  fault(): string | undefined;
   release(): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ export async function openDatabase(settings: Settings): Promise<Database> {
       }).filter(([, value]) => value !== ''),
     );
     await withClient(variables, checkServer);
-    return { kind: 'external', variables, release: async () => undefined };
+    return { kind: 'external', variables, fault: () => undefined, release: async () => undefined };
   }
   const server = await usePostgres(preparePlace(root, dataFolder));
   const { connection } = server;
@@ -53,7 +55,7 @@ export async function openDatabase(settings: Settings): Promise<Database> {
     DB_USER: connection.user,
     DB_PASSWORD: connection.password,
   };
-  return { kind: 'embedded', variables, release: server.release };
+  return { kind: 'embedded', variables, fault: server.fault, release: server.release };
 }
 
 /**

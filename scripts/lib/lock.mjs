@@ -94,8 +94,8 @@ export function acquireLock(file, details = {}) {
   let previous;
   const mine = `${file}.${process.pid}`;
   for (;;) {
-    writeFileSync(mine, JSON.stringify(content), { mode: 0o600 });
     try {
+      writeFileSync(mine, JSON.stringify(content), { mode: 0o600 });
       // A link appears whole or not at all, so nobody ever reads half a lock.
       create(mine, file);
       break;

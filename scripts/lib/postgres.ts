@@ -44,6 +44,8 @@ export interface EmbeddedPostgres {
   readonly connection: Connection;
   /** The same server's maintenance database, as its superuser. */
   readonly superuser: Connection;
+  /** A fault of the machine that the server has reported since it was joined, in a sentence. */
+  fault(): string | undefined;
   /** Leaves the server, and stops it if nobody else uses it. */
   release(): Promise<void>;
 }
@@ -66,15 +68,23 @@ export async function usePostgres(place: PostgresPlace): Promise<EmbeddedPostgre
     register(place);
     return chosen;
   });
+  const logged = logSize(place);
   const at = { host, port };
   return {
     superuser: { ...at, user: 'postgres', password: passwords.postgres, database: 'postgres' },
     connection: { ...at, user: 'questcity', password: passwords.questcity, database },
-    release: () =>
-      exclusively(place, async () => {
+    fault: () => machineFault(readLog(place, logged)),
+    release: async () => {
+      const leave = async () => {
         unregister(place);
         if (otherUsers(place).length === 0) await stopServer(place);
-      }),
+      };
+      await exclusively(place, leave).catch((error) => {
+        // On a full disk there is no lock to be had; the server must be stopped all the same.
+        if (machineFault(error)) return leave();
+        throw error;
+      });
+    },
   };
 }
 
@@ -154,12 +164,12 @@ const ctypes =
 
 /** Starts the server on a free port and returns that port. */
 async function start(place: PostgresPlace): Promise<number> {
-  const log = join(place.data, 'server.log');
+  const log = logFile(place);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     writeSettings(place, port);
-    if (existsSync(log) && statSync(log).size > 20_000_000) rmSync(log);
-    const from = existsSync(log) ? statSync(log).size : 0;
+    if (logSize(place) > 20_000_000) rmSync(log);
+    const from = logSize(place);
     const { code } = await runProgram(place, 'pg_ctl', [
       'start',
       '-w',
@@ -172,7 +182,7 @@ async function start(place: PostgresPlace): Promise<number> {
       log,
     ]);
     if (code === 0) return port;
-    const said = existsSync(log) ? readFileSync(log, 'utf8').slice(from) : '';
+    const said = readLog(place, from);
     if (attempt < 3 && /could not bind|could not create any TCP/i.test(said)) continue;
     throw new ClearError(machineFault(said) ?? `PostgreSQL did not start:\n${lastLines(said)}`);
   }
@@ -288,6 +298,14 @@ async function runProgram(
     child.once('exit', (code) => setTimeout(end, 2000, code).unref());
   });
 }
+
+const logFile = (place: PostgresPlace) => join(place.data, 'server.log');
+
+const logSize = (place: PostgresPlace) =>
+  existsSync(logFile(place)) ? statSync(logFile(place)).size : 0;
+
+const readLog = (place: PostgresPlace, from: number) =>
+  existsSync(logFile(place)) ? readFileSync(logFile(place)).subarray(from).toString() : '';
 
 const usersFolder = (place: PostgresPlace) => join(place.control, 'users');
 

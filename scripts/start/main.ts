@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { prepareSettings, type Settings } from '../../directus.config.ts';
 import { findAdministrator, setAdministrator } from '../admin/administrator.ts';
 import { build } from '../lib/build.ts';
-import { ClearError, fail } from '../lib/clear-error.mjs';
+import { ClearError, fail, machineFault } from '../lib/clear-error.mjs';
 import { openDatabase, withClient } from '../lib/database.ts';
 import { directusVariables, type Environment } from '../lib/environment.ts';
 import { type Progress, startProgress } from '../lib/progress.ts';
@@ -21,6 +21,8 @@ import { beginSession } from './session.ts';
 /** What was begun, last first: how to end it. */
 const endings: (() => void | Promise<void>)[] = [];
 let ending: Promise<void> | undefined;
+/** Who may know of a fault of the machine. */
+const faults: (() => string | undefined)[] = [];
 
 /** Ends everything once, however often and by whomever it is asked. */
 function endAll(): Promise<void> {
@@ -29,7 +31,7 @@ function endAll(): Promise<void> {
       try {
         await end();
       } catch (error) {
-        console.error(error);
+        console.error(machineFault(error) ?? error);
       }
     }
   })();
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
     () => openDatabase(settings),
   );
   endings.push(() => database.release());
+  faults.push(database.fault);
   const environment: Environment = {
     settings,
     database,
@@ -82,6 +85,7 @@ async function main(): Promise<void> {
   mkdirSync(settings.STORAGE_LOCAL_ROOT, { recursive: true });
   const server = startServer(environment.variables, settings.SERVER_SHUTDOWN_TIMEOUT);
   endings.push(() => server.stop());
+  faults.push(server.fault);
   server.died.then(async (why) => {
     if (ending || !running) return;
     console.error(`✖ The server stopped by itself: ${why}`);
@@ -91,16 +95,7 @@ async function main(): Promise<void> {
   session.serverStarted(server.pid);
   await progress.step('Starting the server', () => server.ready);
   if (settings.QUESTCITY_DEMO) {
-    await progress.step('Demo content', async (say) => {
-      try {
-        await ensureDemo(environment, localUrl(settings), say);
-      } catch (error) {
-        // Clients are told little of what goes wrong within; the server's log knows.
-        throw new ClearError(
-          server.fault() ?? `The demo content failed: ${(error as Error).message}`,
-        );
-      }
-    });
+    await progress.step('Demo content', (say) => ensureDemo(environment, localUrl(settings), say));
   }
   session.serverAnswers(settings.PUBLIC_URL);
   running = true;
@@ -198,6 +193,8 @@ function sayWhereToGo(
 
 main().catch(async (error) => {
   if (ending) return;
+  // What a step says of a full disk is often vague; the server's and the database's logs know.
+  const fault = faults.map((find) => find()).find(Boolean);
   await endAll();
-  fail(error);
+  fail(fault ? new ClearError(fault) : error);
 });
