@@ -187,7 +187,7 @@ async function runTool(cwd: string, tool: string, args: readonly string[]): Prom
   const child = spawn(process.execPath, [join(root, 'node_modules', tool), ...args], {
     cwd,
     env: systemEnvironment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let output = '';
   child.stdout.on('data', (chunk) => {

@@ -12,6 +12,8 @@ export interface Database {
   readonly kind: 'embedded' | 'external';
   /** The variables by which Directus, `pg` and the scripts reach it. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Whether the embedded server still runs; of another one nothing is known here. */
+  alive(): boolean;
   /** A fault of the machine that the embedded server has reported, in a sentence. */
   fault(): string | undefined;
   release(): Promise<void>;
@@ -37,7 +39,13 @@ export async function openDatabase(settings: Settings): Promise<Database> {
       }).filter(([, value]) => value !== ''),
     );
     await withClient(variables, checkServer);
-    return { kind: 'external', variables, fault: () => undefined, release: async () => undefined };
+    return {
+      kind: 'external',
+      variables,
+      alive: () => true,
+      fault: () => undefined,
+      release: async () => undefined,
+    };
   }
   const server = await usePostgres(preparePlace(root, dataFolder));
   const { connection } = server;
@@ -55,7 +63,8 @@ export async function openDatabase(settings: Settings): Promise<Database> {
     DB_USER: connection.user,
     DB_PASSWORD: connection.password,
   };
-  return { kind: 'embedded', variables, fault: server.fault, release: server.release };
+  const { alive, fault, release } = server;
+  return { kind: 'embedded', variables, alive, fault, release };
 }
 
 /**

@@ -8,7 +8,7 @@ import { prepareSettings, type Settings } from '../../directus.config.ts';
 import { findAdministrator, setAdministrator } from '../admin/administrator.ts';
 import { build } from '../lib/build.ts';
 import { ClearError, fail, machineFault } from '../lib/clear-error.mjs';
-import { openDatabase, withClient } from '../lib/database.ts';
+import { type Database, openDatabase, withClient } from '../lib/database.ts';
 import { directusVariables, type Environment } from '../lib/environment.ts';
 import { type Progress, startProgress } from '../lib/progress.ts';
 import { setUp } from '../lib/setup.ts';
@@ -57,6 +57,25 @@ function listenForTheEnd(): void {
   process.stderr.on('error', () => undefined);
 }
 
+/** Ends everything for a reason that came from outside the step under way. */
+function giveUp(why: string): void {
+  if (ending) return;
+  console.error(`✖ ${why}`);
+  endAll().then(() => process.exit(1));
+}
+
+/**
+ * Looks after the database every other second: without it nothing works, and while things start, a
+ * full disk makes some of them wait for ever.
+ */
+function watch(database: Database): void {
+  setInterval(() => {
+    const fault = running ? undefined : database.fault();
+    if (fault) giveUp(fault);
+    else if (!database.alive()) giveUp('The database stopped by itself.');
+  }, 2000).unref();
+}
+
 async function main(): Promise<void> {
   listenForTheEnd();
   const settings = prepareSettings();
@@ -65,12 +84,15 @@ async function main(): Promise<void> {
   endings.push(() => session.end());
   await ensurePortFree(settings.HOST, settings.PORT, session.recovering ? 5000 : 0);
 
+  const opening = openDatabase(settings);
+  // Before it is open: whoever is told to stop meanwhile waits for it, and leaves it.
+  endings.push(async () => (await opening.catch(() => undefined))?.release());
   const database = await progress.step(
     settings.DB_HOST === undefined ? 'Starting the database' : 'Connecting to the database',
-    () => openDatabase(settings),
+    () => opening,
   );
-  endings.push(() => database.release());
   faults.push(database.fault);
+  watch(database);
   const environment: Environment = {
     settings,
     database,
@@ -86,14 +108,9 @@ async function main(): Promise<void> {
   const server = startServer(environment.variables, settings.SERVER_SHUTDOWN_TIMEOUT);
   endings.push(() => server.stop());
   faults.push(server.fault);
-  server.died.then(async (why) => {
-    if (ending || !running) return;
-    console.error(`✖ The server stopped by itself: ${why}`);
-    await endAll();
-    process.exit(1);
-  });
   session.serverStarted(server.pid);
   await progress.step('Starting the server', () => server.ready);
+  server.died.then((why) => giveUp(`The server stopped by itself: ${why}`));
   if (settings.QUESTCITY_DEMO) {
     await progress.step('Demo content', (say) => ensureDemo(environment, localUrl(settings), say));
   }
