@@ -62,7 +62,8 @@ describe('what is found', () => {
   });
 
   test('every word counts', async () => {
-    expect(await find('castle lighthouse')).toEqual([]);
+    // So much beside the castle that no name is spelled alike either.
+    expect(await find('castle lighthouse submarine volcano')).toEqual([]);
   });
 
   test('a draft is not found, by word or by likeness', async () => {
