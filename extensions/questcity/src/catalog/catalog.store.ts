@@ -191,7 +191,10 @@ function orderingOf({ sort, search, filters }: QuestPage): Ordering {
  * conditions hold before the bound of what is ranked, or a frequent word would hide all matches of a
  * city behind those of others.
  */
-function matchingQuests({ text, mode }: { text: string; mode: SearchMode }, conditions: Sql[]): Sql {
+function matchingQuests(
+  { text, mode }: { text: string; mode: SearchMode },
+  conditions: Sql[],
+): Sql {
   if (mode === 'words') {
     const words = sql`questcity.search_query(${text})`;
     const matches = (condition: Sql) => sql`

@@ -7,14 +7,14 @@ import { InvalidPayloadError, InvalidQueryError, isDirectusError } from './error
 
 /** Where Directus reads what a request asks for or brings. A fault there is the request's form. */
 const READING = new RegExp(
-  [
+  `${[
     '@directus/api/dist/(?:utils/(?:sanitize|validate)-',
     'utils/(?:get-cache-key|validate-keys)',
     'middleware/validate-batch',
     'database/(?:run-ast|get-ast-from-query|helpers/date)/',
     'permissions/modules/process-(?:ast|payload)/',
     'services/(?:items|users|payload|import-export|graphql)',
-  ].join('|') + ')|@directus/(?:errors|validation|utils)/dist/|/json2csv/',
+  ].join('|')})|@directus/(?:errors|validation|utils)/dist/|/json2csv/`,
 );
 
 /** Messages of the multipart reader and of the storage, which carry nothing else to know them by. */
