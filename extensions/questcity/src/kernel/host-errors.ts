@@ -5,16 +5,17 @@
  */
 import { InvalidPayloadError, InvalidQueryError, isDirectusError } from './errors.ts';
 
-/** Where Directus reads what a request asks for or brings. A fault there is the request's form. */
+/** Where Directus reads what a request asks for or brings; paths below its `dist`. */
+const READERS = [
+  'utils/(?:sanitize|validate)-',
+  'utils/get-cache-key',
+  'middleware/validate-batch',
+  'database/(?:run-ast|get-ast-from-query|helpers/date)/',
+  'permissions/modules/process-(?:ast|payload)/',
+  'services/(?:items|users|payload|import-export|graphql)',
+];
 const READING = new RegExp(
-  `${[
-    '@directus/api/dist/(?:utils/(?:sanitize|validate)-',
-    'utils/(?:get-cache-key|validate-keys)',
-    'middleware/validate-batch',
-    'database/(?:run-ast|get-ast-from-query|helpers/date)/',
-    'permissions/modules/process-(?:ast|payload)/',
-    'services/(?:items|users|payload|import-export|graphql)',
-  ].join('|')})|@directus/(?:errors|validation|utils)/dist/|/json2csv/`,
+  `@directus/api/dist/(?:${READERS.join('|')})|@directus/(?:errors|validation|utils)/dist/|/json2csv/`,
 );
 
 /** Messages of the multipart reader and of the storage, which carry nothing else to know them by. */
