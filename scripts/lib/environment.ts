@@ -47,12 +47,21 @@ export async function openEnvironment(
   };
 }
 
-/** Does some work in an environment and closes it, whatever comes of the work. */
+/** Does some work in an environment and closes it, whatever comes of the work or of this process. */
 export async function withEnvironment<T>(
   work: (environment: Environment) => Promise<T>,
   log?: (line: string) => void,
 ): Promise<T> {
-  const environment = await openEnvironment(log);
+  const opening = openEnvironment(log);
+  const stop = async () => {
+    const opened = await opening.catch(() => undefined);
+    await opened?.close();
+    process.exit(130);
+  };
+  for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.once(event, stop);
+  // Listening for `disconnect` alone must not keep a command alive that has done its work.
+  process.channel?.unref();
+  const environment = await opening;
   try {
     return await work(environment);
   } finally {

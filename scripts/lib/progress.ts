@@ -28,12 +28,11 @@ function onTerminal(title: string): Progress {
   intro(title);
   return {
     async step(name, work) {
-      const began = Date.now();
       const line = spinner({ indicator: 'timer' });
       line.start(name);
       try {
         const result = await work((detail) => line.message(detail));
-        line.stop(`${name} (${seconds(began)})`);
+        line.stop(name);
         return result;
       } catch (error) {
         line.error(name);
