@@ -3,11 +3,11 @@
  * reason, and never an error of the server.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer, Callers } from '../../harness/api.ts';
-import { callersOf } from '../../harness/api.ts';
+import { type Callers, callersOf } from '../../harness/api.ts';
 import { type DescribedRoute, readDocument, routesOf } from '../../harness/openapi.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
 import { world } from '../../harness/world.ts';
+import { expectRefusal } from './refusal.ts';
 import { HOSTILE, WRONG_JSON, wrongTexts } from './schema-values.ts';
 
 const ROOT = '/api/v2';
@@ -27,19 +27,6 @@ beforeAll(async () => {
   routes = routesOf(await readDocument(server.url));
 });
 afterAll(() => server?.stop());
-
-/** Refused with a reason: the right shape, a stable code, no inner workings. */
-function expectRefusal(answer: Answer, what: string, statuses = [400, 404]): void {
-  expect(statuses, `${what} → ${answer.status} ${answer.text.slice(0, 300)}`).toContain(
-    answer.status,
-  );
-  const [error] = answer.body?.errors ?? [];
-  expect(error?.message?.length, `${what} says why`).toBeGreaterThan(5);
-  expect(error.extensions.code, what).toMatch(/^[A-Z_]+$/);
-  expect(answer.text, what).not.toMatch(
-    /select |from "|syntax error|at \w+ \(|node_modules|PG::|relation "/i,
-  );
-}
 
 /** The path of a route with ids that exist. */
 function pathOf(route: DescribedRoute, replace: Record<string, string> = {}): string {
