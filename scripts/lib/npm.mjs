@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { ClearError, machineFault } from './clear-error.mjs';
-import { showProgress } from './plain-progress.mjs';
+import { beginStep } from './progress.mjs';
 
 /**
  * Where npm's own JavaScript lies: what started us, else beside this Node, else through PATH.
@@ -42,7 +42,7 @@ export function npmCli() {
  * @throws {ClearError} naming the cause: disk, network, or npm's own last lines
  */
 export async function runNpm({ node, args, cwd, env, label }) {
-  const done = showProgress(label);
+  const line = beginStep(label);
   const child = spawn(node, ['--import', endWithParent, npmCli(), ...args], {
     cwd,
     env,
@@ -66,7 +66,7 @@ export async function runNpm({ node, args, cwd, env, label }) {
     child.once('close', resolve);
   });
   for (const signal of signals) process.removeListener(signal, stop);
-  done(code === 0);
+  line.end(code === 0);
   if (stopped) process.exit(130);
   if (code !== 0) throw new ClearError(explain(output));
 }

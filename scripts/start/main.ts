@@ -10,7 +10,7 @@ import { build } from '../lib/build.ts';
 import { ClearError, fail, machineFault } from '../lib/clear-error.mjs';
 import { type Database, openDatabase, withClient } from '../lib/database.ts';
 import { directusVariables, type Environment } from '../lib/environment.ts';
-import { type Progress, startProgress } from '../lib/progress.ts';
+import { interruptStep, step } from '../lib/progress.mjs';
 import { setUp } from '../lib/setup.ts';
 import { ensureDemo } from './demo.ts';
 import { recall, remember } from './memory.ts';
@@ -43,6 +43,7 @@ let running = false;
 function listenForTheEnd(): void {
   const stop = (why: string) => {
     if (ending) return;
+    interruptStep();
     console.log(`\n${why}: stopping …`);
     // Interrupted while it was starting, the command has failed; while running, it has done its work.
     endAll().then(() => process.exit(running ? 0 : 130));
@@ -60,6 +61,7 @@ function listenForTheEnd(): void {
 /** Ends everything for a reason that came from outside the step under way. */
 function giveUp(why: string): void {
   if (ending) return;
+  interruptStep();
   console.error(`✖ ${why}`);
   endAll().then(() => process.exit(1));
 }
@@ -79,7 +81,6 @@ function watch(database: Database): void {
 async function main(): Promise<void> {
   listenForTheEnd();
   const settings = prepareSettings();
-  const progress = startProgress('QuestCity');
   const session = await beginSession();
   endings.push(() => session.end());
   await ensurePortFree(settings.HOST, settings.PORT, session.recovering ? 5000 : 0);
@@ -87,7 +88,7 @@ async function main(): Promise<void> {
   const opening = openDatabase(settings);
   // Before it is open: whoever is told to stop meanwhile waits for it, and leaves it.
   endings.push(async () => (await opening.catch(() => undefined))?.release());
-  const database = await progress.step(
+  const database = await step(
     settings.DB_HOST === undefined ? 'Starting the database' : 'Connecting to the database',
     () => opening,
   );
@@ -99,8 +100,8 @@ async function main(): Promise<void> {
     variables: directusVariables(settings, database),
     close: () => database.release(),
   };
-  await progress.step('Building', (say) => build(say));
-  await progress.step('Applying schema, rules and content', (say) => setUp(environment, say));
+  await step('Building', (say) => build(say));
+  await step('Applying schema, rules and content', (say) => setUp(environment, say));
   const first = await ensureFirstAdministrator(environment);
   if (settings.NODE_ENV === 'production') await refuseDemoAccounts(environment);
 
@@ -109,14 +110,14 @@ async function main(): Promise<void> {
   endings.push(() => server.stop());
   faults.push(server.fault);
   session.serverStarted(server.pid);
-  await progress.step('Starting the server', () => server.ready);
+  await step('Starting the server', () => server.ready);
   server.died.then((why) => giveUp(`The server stopped by itself: ${why}`));
   if (settings.QUESTCITY_DEMO) {
-    await progress.step('Demo content', (say) => ensureDemo(environment, localUrl(settings), say));
+    await step('Demo content', (say) => ensureDemo(environment, localUrl(settings), say));
   }
   session.serverAnswers(settings.PUBLIC_URL);
   running = true;
-  sayWhereToGo(progress, settings, first);
+  sayWhereToGo(settings, first);
   if (first?.password !== undefined) {
     await withClient(environment.variables, (client) => remember(client, 'administrator', 'shown'));
   }
@@ -175,11 +176,7 @@ async function refuseDemoAccounts({ variables }: Environment): Promise<void> {
   }
 }
 
-function sayWhereToGo(
-  progress: Progress,
-  settings: Settings,
-  administrator: FirstAdministrator | undefined,
-): void {
+function sayWhereToGo(settings: Settings, administrator: FirstAdministrator | undefined): void {
   const url = settings.PUBLIC_URL;
   const lines = [
     `Admin app   ${url}/admin`,
@@ -205,7 +202,7 @@ function sayWhereToGo(
       `Password        ${settings.DEMO_PASSWORD}`,
     );
   }
-  progress.end(lines);
+  console.log(`\n${lines.join('\n')}\n\nCtrl-C stops it.`);
 }
 
 main().catch(async (error) => {

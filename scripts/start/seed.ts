@@ -1,7 +1,7 @@
 /** `npm run seed`: gives the running server the demo content again, as the seeds have it now. */
 import { ClearError, fail } from '../lib/clear-error.mjs';
 import { withEnvironment } from '../lib/environment.ts';
-import { startProgress } from '../lib/progress.ts';
+import { step } from '../lib/progress.mjs';
 import { ensureDemo } from './demo.ts';
 import { runningSession } from './session.ts';
 
@@ -10,12 +10,11 @@ async function main(): Promise<void> {
   if (!running?.url)
     throw new ClearError('The demo content goes through the server: run npm start first.');
   const { url } = running;
-  const progress = startProgress('QuestCity demo content');
   await withEnvironment(async (environment) => {
     if (environment.settings.NODE_ENV === 'production') {
       throw new ClearError('There is no demo content in production.');
     }
-    await progress.step('Demo content', (say) => ensureDemo(environment, url, say, true));
+    await step('Demo content', (say) => ensureDemo(environment, url, say, true));
   });
 }
 

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { root } from '../../directus.config.ts';
 import { ClearError, machineFault } from '../lib/clear-error.mjs';
+import { print } from '../lib/progress.mjs';
 
 export interface ServerProcess {
   readonly pid: number;
@@ -36,8 +37,8 @@ export function startServer(variables: Record<string, string>, graceMs: number):
     detached: process.platform !== 'win32',
   });
   const recent: string[] = [];
-  follow(child.stdout, process.stdout, recent);
-  follow(child.stderr, process.stderr, recent);
+  follow(child.stdout, recent);
+  follow(child.stderr, recent);
 
   let stopping = false;
   const ended = new Promise<string>((resolve) => {
@@ -68,13 +69,13 @@ export function startServer(variables: Record<string, string>, graceMs: number):
   };
 }
 
-function follow(from: Readable | null, to: NodeJS.WriteStream, recent: string[]): void {
+function follow(from: Readable | null, recent: string[]): void {
   if (!from) return;
   createInterface({ input: from }).on('line', (line) => {
     if (knownNoise.test(line)) return;
     recent.push(line);
     if (recent.length > 40) recent.shift();
-    to.write(`${line}\n`);
+    print(line);
   });
 }
 
