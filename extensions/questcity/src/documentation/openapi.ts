@@ -98,11 +98,13 @@ const IDEMPOTENCY_KEY = z
   .describe('Repeating a request with the same key and body returns the first answer.');
 
 function responses(route: Route): ZodOpenApiResponsesObject {
-  const result: ZodOpenApiResponsesObject = {
-    [`${route.status}`]: route.response
-      ? { description: 'Done.', content: { 'application/json': { schema: route.response } } }
-      : { description: 'Done.' },
-  };
+  const result: ZodOpenApiResponsesObject = {};
+  for (const { status, when } of [{ status: route.status, when: 'Done.' }, ...route.also]) {
+    result[`${status}` as '200'] = {
+      description: when,
+      ...(route.response && { content: { 'application/json': { schema: route.response } } }),
+    };
+  }
   const errors = [
     ...COMMON_ERRORS,
     ...(route.access === 'public' ? [] : SIGNED_IN_ERRORS),

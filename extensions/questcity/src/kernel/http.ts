@@ -21,7 +21,7 @@ import {
   UnsupportedMediaTypeError,
 } from './errors.ts';
 import { idempotent } from './idempotency.ts';
-import { type Call, JsonText, type Route } from './route.ts';
+import { type Call, JsonText, Reply, type Route } from './route.ts';
 
 /** What the router needs from its surroundings. */
 export interface HttpOptions {
@@ -83,22 +83,28 @@ async function answer(
 
   const key = route.idempotent ? request.header('idempotency-key') : undefined;
   if (key === undefined || !actor) {
-    send(response, route.status, await route.handle(input, call));
+    const { status, body } = replyOf(route, await route.handle(input, call));
+    send(response, status, body);
     return;
   }
   const first = await idempotent(
     database,
     { user: actor.id, key, route: `${request.method} ${request.path}`, body: request.body },
     async (transaction) => {
-      const body = await route.handle(input, { ...call, database: transaction });
+      const result = await route.handle(input, { ...call, database: transaction });
+      const { status, body } = replyOf(route, result);
       return {
-        status: route.status,
+        status,
         body: body instanceof JsonText ? JSON.parse(body.text) : body,
       };
     },
   );
   if (first.repeated) response.setHeader('Idempotency-Replayed', 'true');
   send(response, first.status, first.body);
+}
+
+function replyOf(route: Route, result: unknown): Reply<unknown> {
+  return result instanceof Reply ? result : new Reply(route.status, result);
 }
 
 /** The caller, if the route is open to them. */

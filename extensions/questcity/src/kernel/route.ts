@@ -25,6 +25,16 @@ export class JsonText {
   }
 }
 
+/** An answer with another status than the route's own; one of those that its `also` lists. */
+export class Reply<Body> {
+  readonly status: number;
+  readonly body: Body;
+  constructor(status: number, body: Body) {
+    this.status = status;
+    this.body = body;
+  }
+}
+
 /**
  * Who may call: `public` everybody without a token; `player` any signed-in user who plays; a list
  * of policy ids: users with one of them. Administrators may call everything.
@@ -33,6 +43,8 @@ export type Access = 'public' | 'player' | readonly string[];
 
 type Shape = z.ZodObject;
 type Empty = z.ZodObject<Record<never, never>>;
+
+type BodyOf<Response extends z.ZodType> = z.input<Response> | JsonText;
 
 /** What {@link route} takes. `response` is the schema of the whole body; without it the answer is 204. */
 export interface RouteDefinition<
@@ -57,6 +69,8 @@ export interface RouteDefinition<
   response?: Response;
   /** Status of success; 200 with a response and 204 without unless given. */
   status?: 200 | 201 | 202 | 204;
+  /** Further statuses of success with the same body, which the handler gives as a {@link Reply}. */
+  also?: readonly { status: 200 | 201 | 202; when: string }[];
   /** Errors beyond those that every route can answer with: status and stable code. */
   errors?: readonly { status: number; code: string; when: string }[];
   /** Accepts `Idempotency-Key`: see idempotency.ts. Runs the handler inside a transaction. */
@@ -64,7 +78,7 @@ export interface RouteDefinition<
   handle(
     input: { params: z.output<Params>; query: z.output<Query>; body: z.output<Body> },
     call: A extends 'public' ? PublicCall : Call,
-  ): Promise<z.ZodType extends Response ? void : z.input<Response> | JsonText>;
+  ): Promise<z.ZodType extends Response ? void : BodyOf<Response> | Reply<BodyOf<Response>>>;
 }
 
 /** A route whose types are forgotten, as the router and the OpenAPI document see it. */
@@ -81,6 +95,7 @@ export interface Route {
   readonly body?: z.ZodObject;
   readonly response?: z.ZodType;
   readonly status: number;
+  readonly also: readonly { status: number; when: string }[];
   readonly errors: readonly { status: number; code: string; when: string }[];
   readonly idempotent: boolean;
   handle(input: { params: unknown; query: unknown; body: unknown }, call: Call): Promise<unknown>;
@@ -103,6 +118,7 @@ export function route<
     query: query?.strict() ?? nothing,
     body: definition.body?.strict(),
     status: status ?? (response ? 200 : 204),
+    also: definition.also ?? [],
     errors: definition.errors ?? [],
     idempotent: definition.idempotent ?? false,
   } as unknown as Route;
