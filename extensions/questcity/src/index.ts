@@ -16,13 +16,14 @@ import { errorTranslation } from './kernel/error-translation.ts';
 import { surviveUnawaitedRefusals } from './kernel/host-errors.ts';
 import { createRouter, routeNotFound } from './kernel/http.ts';
 import { forgetOldKeys } from './kernel/idempotency.ts';
+import * as jobs from './kernel/jobs.ts';
 import { limitPerAddress } from './kernel/limits.ts';
 import { API_ROOT, routes } from './routes.ts';
 import { guardNativeWebSocket } from './security/native-websocket.ts';
 import { closeStaffDoors } from './security/staff-doors.ts';
 
 export default defineHook((register, context) => {
-  const { init, filter, schedule } = register;
+  const { init, filter, action, schedule } = register;
   const { env, database, logger } = context;
 
   registerCatalogHooks(register, context);
@@ -37,6 +38,7 @@ export default defineHook((register, context) => {
   // In front of Directus's middleware, which costs more than our routes do: docs/decisions.
   init('app.before', async ({ app }) => {
     await explainAtTheSource(database);
+    await jobs.start(database, logger);
     const api = Router({ caseSensitive: true });
     if (env.CORS_ENABLED === true) api.use(cors({ origin: env.CORS_ORIGIN, credentials: true }));
     api.use(limitPerAddress(env));
@@ -53,6 +55,10 @@ export default defineHook((register, context) => {
     api.use(routeNotFound);
     (app as Express).use('/health', healthRouter(database));
     (app as Express).use(API_ROOT, api);
+  });
+
+  action('server.start', () => {
+    jobs.startWorkers(logger).catch((error) => logger.error(error));
   });
 
   init('routes.before', ({ app }) => closeStaffDoors(app as Express));
