@@ -41,6 +41,8 @@ export interface Attempt {
   proof: 'json' | null;
   decided_by: string | Profile | null;
   decided_at: 'datetime' | null;
+  effect: 'arrived' | 'solved' | null;
+  note: string | null;
 }
 
 export interface Category {
@@ -274,6 +276,11 @@ export interface Session {
   points: string[] | SessionPoint[];
   attempts: string[] | Attempt[];
   content: 'json';
+  rewarded_at: 'datetime' | null;
+  rewarded_by: string | Profile | null;
+  cancelled_at: 'datetime' | null;
+  cancelled_by: string | Profile | null;
+  note: string | null;
 }
 
 export interface Tool {
