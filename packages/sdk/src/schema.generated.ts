@@ -93,6 +93,7 @@ export interface FriendEdge {
   state: 'friend' | 'request_sent' | 'request_received' | 'blocked';
   created_at: 'datetime';
   updated_at: 'datetime' | null;
+  other_username: string | null;
 }
 
 export interface LedgerEntry {

@@ -208,6 +208,9 @@ export const moderator: Table = {
       },
     ],
   },
+  friend_edges: {
+    read: { rows: 'all', fields: words('id user other state created_at updated_at') },
+  },
   unlock_requests: {
     read: everything,
     update: [{ rows: [world.unlockRequest], fields: words('status note') }],
