@@ -1,7 +1,9 @@
 /** Every route of /api/v2, feature by feature; the OpenAPI document and the SDK follow this list. */
 import { catalogRoutes } from './catalog/catalog.routes.ts';
 import type { Route } from './kernel/route.ts';
+import { reviewRoutes } from './reviews/reviews.routes.ts';
+import { walletRoutes } from './wallet/wallet.routes.ts';
 
 export const API_ROOT = '/api/v2';
 
-export const routes: readonly Route[] = [...catalogRoutes];
+export const routes: readonly Route[] = [...catalogRoutes, ...reviewRoutes, ...walletRoutes];

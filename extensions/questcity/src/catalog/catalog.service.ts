@@ -1,8 +1,9 @@
 /** The catalogue's rules: what a player sees of the quests, in which order, and the favourites. */
 import { z } from 'zod';
-import { type CursorKey, decodeCursor, encodeCursor, listFingerprint } from '../kernel/cursor.ts';
+import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { InvalidQueryError, NotFoundError } from '../kernel/errors.ts';
 import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
+import { pageBody } from '../kernel/page.ts';
 import { type Call, JsonText } from '../kernel/route.ts';
 import type { PageQuery, QuestListQuery, QuestSort } from './catalog.schema.ts';
 import * as store from './catalog.store.ts';
@@ -17,6 +18,8 @@ const SORT_VALUE = {
   distance: Decimal,
   popular: z.string().regex(/^\d{1,10}$/),
 } satisfies Record<QuestSort, z.ZodType>;
+
+const cardOf = ({ card }: store.QuestRow) => card;
 
 const SearchModeSchema = z.enum(['words', 'similar']);
 
@@ -52,7 +55,7 @@ export async function listQuests(
     mode = 'similar';
     rows = await read(mode);
   }
-  return listBody(rows, limit, fingerprint, (row) => [mode, row.sort_value, row.id]);
+  return pageBody(rows, limit, fingerprint, cardOf, (row) => [mode, row.sort_value, row.id]);
 }
 
 /** The sort that holds; each must have what it sorts by. */
@@ -103,19 +106,5 @@ export async function listFavorites(
     limit + 1,
     after && { value: after[0], id: after[1] },
   );
-  return listBody(rows, limit, fingerprint, (row) => [row.sort_value, row.id]);
-}
-
-/** Composes a list body from one row more than the page has, which tells whether another follows. */
-function listBody(
-  rows: store.QuestRow[],
-  limit: number,
-  fingerprint: string,
-  keyOf: (row: store.QuestRow) => CursorKey,
-): JsonText {
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  const cursor = last ? `"${encodeCursor(fingerprint, keyOf(last))}"` : 'null';
-  const cards = page.map((row) => row.card).join(',');
-  return new JsonText(`{"data":[${cards}],"meta":{"next_cursor":${cursor}}}`);
+  return pageBody(rows, limit, fingerprint, cardOf, (row) => [row.sort_value, row.id]);
 }

@@ -54,3 +54,24 @@ export const RecordNotUniqueError = createError<{
   collection: string | null;
   field: string;
 }>('RECORD_NOT_UNIQUE', ({ reason }) => reason, 400);
+
+/** 409: only who has started a quest, alone or as a member, may review it. */
+export const QuestNotStartedError = createError(
+  'QUEST_NOT_STARTED',
+  'Only players who have started the quest can review it.',
+  409,
+);
+
+/** 409: a moderator has hidden the review, and deleting it would make room for a new one. */
+export const ReviewHiddenError = createError(
+  'REVIEW_HIDDEN',
+  'A moderator has hidden this review: it can be changed, but not deleted.',
+  409,
+);
+
+/** 402: the wallet holds less than is asked for; both in credits. */
+export const InsufficientCreditsError = createError<{ balance: number; needed: number }>(
+  'INSUFFICIENT_CREDITS',
+  ({ balance, needed }) => `This costs ${needed} credits and the wallet holds ${balance}.`,
+  402,
+);

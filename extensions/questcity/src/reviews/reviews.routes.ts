@@ -1,0 +1,120 @@
+/** Reviews of quests, and what managers answer. */
+import { POLICY } from '../kernel/actor.ts';
+import { route } from '../kernel/route.ts';
+import {
+  QuestParams,
+  ResponseForm,
+  ReviewBody,
+  ReviewForm,
+  ReviewListBody,
+  ReviewListQuery,
+  ReviewParams,
+} from './reviews.schema.ts';
+import * as reviews from './reviews.service.ts';
+
+const NO_SUCH_REVIEW = { status: 404, code: 'NOT_FOUND', when: 'There is no such review.' };
+
+export const reviewRoutes = [
+  route({
+    method: 'get',
+    path: '/quests/:id/reviews',
+    access: 'player',
+    name: 'listReviews',
+    tag: 'Reviews',
+    summary: 'Reviews of a published quest',
+    description: 'Without hidden ones, and those of players who are blocked in either direction.',
+    params: QuestParams,
+    query: ReviewListQuery,
+    response: ReviewListBody,
+    errors: [
+      { status: 404, code: 'NOT_FOUND', when: 'There is no such published quest.' },
+      {
+        status: 400,
+        code: 'INVALID_CURSOR',
+        when: 'The cursor is damaged or belongs to another list or sort.',
+      },
+    ],
+    handle: ({ params, query }, call) => reviews.listReviews(call, params.id, query),
+  }),
+  route({
+    method: 'get',
+    path: '/quests/:id/review',
+    access: 'player',
+    name: 'getOwnReview',
+    tag: 'Reviews',
+    summary: 'Read the own review of a quest',
+    params: QuestParams,
+    response: ReviewBody,
+    errors: [{ status: 404, code: 'NOT_FOUND', when: 'The caller has not reviewed the quest.' }],
+    handle: ({ params }, call) => reviews.getOwnReview(call, params.id),
+  }),
+  route({
+    method: 'put',
+    path: '/quests/:id/review',
+    access: 'player',
+    name: 'writeReview',
+    tag: 'Reviews',
+    summary: 'Review a quest, or change the own review',
+    description: 'For players who have started the quest. Repeating it changes nothing.',
+    params: QuestParams,
+    body: ReviewForm,
+    response: ReviewBody,
+    status: 201,
+    also: [{ status: 200, when: 'The caller had reviewed the quest; the review is this now.' }],
+    errors: [
+      { status: 404, code: 'NOT_FOUND', when: 'There is no such quest.' },
+      {
+        status: 409,
+        code: 'QUEST_NOT_STARTED',
+        when: 'The caller has neither started the quest nor joined a session of it.',
+      },
+    ],
+    handle: ({ params, body }, call) => reviews.writeReview(call, params.id, body),
+  }),
+  route({
+    method: 'delete',
+    path: '/quests/:id/review',
+    access: 'player',
+    name: 'deleteReview',
+    tag: 'Reviews',
+    summary: 'Delete the own review of a quest',
+    description: 'Repeating it changes nothing.',
+    params: QuestParams,
+    errors: [
+      {
+        status: 409,
+        code: 'REVIEW_HIDDEN',
+        when: 'A manager has hidden the review: it can be changed, but not deleted.',
+      },
+    ],
+    handle: ({ params }, call) => reviews.deleteReview(call, params.id),
+  }),
+  route({
+    method: 'put',
+    path: '/reviews/:id/response',
+    access: [POLICY.manager],
+    name: 'respondToReview',
+    tag: 'Reviews',
+    summary: 'Answer a review, or change the answer',
+    description: 'For managers. Everybody who sees the review sees it, in the name of the team.',
+    params: ReviewParams,
+    body: ResponseForm,
+    response: ReviewBody,
+    status: 201,
+    also: [{ status: 200, when: 'The review had a response; it is this now.' }],
+    errors: [NO_SUCH_REVIEW],
+    handle: ({ params, body }, call) => reviews.respond(call, params.id, body),
+  }),
+  route({
+    method: 'delete',
+    path: '/reviews/:id/response',
+    access: [POLICY.manager],
+    name: 'deleteReviewResponse',
+    tag: 'Reviews',
+    summary: 'Remove the answer to a review',
+    description: 'For managers. Repeating it changes nothing.',
+    params: ReviewParams,
+    errors: [NO_SUCH_REVIEW],
+    handle: ({ params }, call) => reviews.removeResponse(call, params.id),
+  }),
+];
