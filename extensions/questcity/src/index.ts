@@ -40,7 +40,6 @@ export default defineHook((register, context) => {
   // In front of Directus's middleware, which costs more than our routes do: docs/decisions.
   init('app.before', async ({ app }) => {
     await explainAtTheSource(database);
-    await jobs.start(database, logger);
     const api = Router({ caseSensitive: true });
     if (env.CORS_ENABLED === true) api.use(cors({ origin: env.CORS_ORIGIN, credentials: true }));
     api.use(limitPerAddress(env));
@@ -57,6 +56,7 @@ export default defineHook((register, context) => {
     api.use(routeNotFound);
     (app as Express).use('/health', healthRouter(database));
     (app as Express).use(API_ROOT, api);
+    await jobs.start(database, logger);
   });
 
   action('server.start', () => {
