@@ -18,6 +18,7 @@ import { createRouter, routeNotFound } from './kernel/http.ts';
 import { forgetOldKeys } from './kernel/idempotency.ts';
 import * as jobs from './kernel/jobs.ts';
 import { limitPerAddress } from './kernel/limits.ts';
+import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
 import { API_ROOT, routes } from './routes.ts';
 import { guardNativeWebSocket } from './security/native-websocket.ts';
@@ -28,6 +29,7 @@ export default defineHook((register, context) => {
   const { env, database, logger } = context;
 
   registerCatalogHooks(register, context);
+  registerPlayHooks(register, context);
   registerReviewHooks(register);
   guardNativeWebSocket(register, {
     publicUrl: String(env.PUBLIC_URL),

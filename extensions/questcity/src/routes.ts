@@ -1,9 +1,15 @@
 /** Every route of /api/v2, feature by feature; the OpenAPI document and the SDK follow this list. */
 import { catalogRoutes } from './catalog/catalog.routes.ts';
 import type { Route } from './kernel/route.ts';
+import { sessionRoutes } from './play/sessions.routes.ts';
 import { reviewRoutes } from './reviews/reviews.routes.ts';
 import { walletRoutes } from './wallet/wallet.routes.ts';
 
 export const API_ROOT = '/api/v2';
 
-export const routes: readonly Route[] = [...catalogRoutes, ...reviewRoutes, ...walletRoutes];
+export const routes: readonly Route[] = [
+  ...catalogRoutes,
+  ...reviewRoutes,
+  ...sessionRoutes,
+  ...walletRoutes,
+];

@@ -2,7 +2,7 @@
  * The functions and types of QuestCity's routes.
  * Made from the OpenAPI document by `npm run sdk:generate`; changes by hand are lost.
  */
-import type { CallOptions, RouteEntry } from './call.ts';
+import type { CallOptions, IdempotentCallOptions, RouteEntry } from './call.ts';
 
 export interface ListQuestsQuery {
   limit?: number;
@@ -323,6 +323,216 @@ export interface RespondToReviewBody {
 export interface RespondToReviewResponse {
   data: Review;
 }
+export interface StartSessionResponse {
+  data: Session;
+}
+export interface Session {
+  id: string;
+  quest: {
+    id: string;
+    name: string;
+    /**
+     * A file: /assets/:id
+     */
+    image: string | null;
+  };
+  status: 'active' | 'completed' | 'abandoned' | 'expired';
+  /**
+   * The caller’s.
+   */
+  role: 'owner' | 'member';
+  /**
+   * The caller’s; who is invited sees no points until joined.
+   */
+  membership: 'joined' | 'invited';
+  started_at: string;
+  /**
+   * When it expires; null for no limit.
+   */
+  deadline: string | null;
+  ended_at: string | null;
+  /**
+   * How often it was extended.
+   */
+  extensions: number;
+  /**
+   * Credits for an extension, once it has expired.
+   */
+  extension_cost: number;
+  /**
+   * In points.
+   */
+  progress: {
+    solved: number;
+    total: number;
+  };
+  /**
+   * For each member, once completed and, where the quest says so, approved.
+   */
+  reward: {
+    credits: number;
+    /**
+     * Null until it is paid.
+     */
+    paid_at: string | null;
+  };
+  /**
+   * Players, at most.
+   */
+  group_size: number;
+  members: SessionMember[];
+  /**
+   * In order, as far as they are known.
+   */
+  points: SessionPoint[];
+}
+export interface SessionMember {
+  user: {
+    id: string;
+    username: string;
+    full_name: string | null;
+    /**
+     * A file: /assets/:id
+     */
+    avatar: string | null;
+  };
+  role: 'owner' | 'member';
+  status: 'joined' | 'invited';
+  joined_at: string | null;
+}
+export interface SessionPoint {
+  id: string;
+  /**
+   * From 1.
+   */
+  order: number;
+  state: 'available' | 'arrived' | 'solved';
+  name: string;
+  description: string | null;
+  activity:
+    | 'catch_ghost'
+    | 'take_photo'
+    | 'download_file'
+    | 'scan_qr'
+    | 'enter_code'
+    | 'enter_word'
+    | 'pick_up_artifact';
+  photo_kind: ('face_verification' | 'direction_check' | 'photo_matching') | null;
+  /**
+   * What helps in searching: see the point’s radar.
+   */
+  tool: {
+    id: string;
+    name: string;
+    reveals: 'nothing' | 'proximity' | 'bearing' | 'distance' | 'location';
+    /**
+     * Metres; null for unlimited.
+     */
+    range_m: number | null;
+  } | null;
+  /**
+   * Of an artifact in parts.
+   */
+  parts: {
+    held: number[];
+    total: number;
+  } | null;
+  /**
+   * Whether the point’s file can be fetched now: see getSessionPointFile.
+   */
+  has_file: boolean;
+  /**
+   * Where it was, once solved; empty before.
+   */
+  places: {
+    latitude: number;
+    longitude: number;
+    part: number | null;
+  }[];
+  arrived_at: string | null;
+  solved_at: string | null;
+  /**
+   * A player.
+   */
+  solved_by: string | null;
+}
+export interface ListSessionsQuery {
+  limit?: number;
+  /**
+   * From `meta.next_cursor`.
+   */
+  cursor?: string;
+  status?: 'active' | 'completed' | 'abandoned' | 'expired';
+}
+export interface ListSessionsResponse {
+  data: SessionCard[];
+  meta: {
+    /**
+     * For the next page; null on the last.
+     */
+    next_cursor: string | null;
+  };
+}
+export interface SessionCard {
+  id: string;
+  quest: {
+    id: string;
+    name: string;
+    /**
+     * A file: /assets/:id
+     */
+    image: string | null;
+  };
+  status: 'active' | 'completed' | 'abandoned' | 'expired';
+  /**
+   * The caller’s.
+   */
+  role: 'owner' | 'member';
+  /**
+   * The caller’s; who is invited sees no points until joined.
+   */
+  membership: 'joined' | 'invited';
+  started_at: string;
+  /**
+   * When it expires; null for no limit.
+   */
+  deadline: string | null;
+  ended_at: string | null;
+  /**
+   * How often it was extended.
+   */
+  extensions: number;
+  /**
+   * Credits for an extension, once it has expired.
+   */
+  extension_cost: number;
+  /**
+   * In points.
+   */
+  progress: {
+    solved: number;
+    total: number;
+  };
+  /**
+   * For each member, once completed and, where the quest says so, approved.
+   */
+  reward: {
+    credits: number;
+    /**
+     * Null until it is paid.
+     */
+    paid_at: string | null;
+  };
+}
+export interface GetSessionResponse {
+  data: Session;
+}
+export interface AbandonSessionResponse {
+  data: Session;
+}
+export interface ExtendSessionResponse {
+  data: Session;
+}
 export interface GetWalletResponse {
   data: Wallet;
 }
@@ -444,6 +654,37 @@ export interface QuestCityClient {
    */
   deleteReviewResponse(id: string, options?: CallOptions): Promise<void>;
   /**
+   * Start a quest.
+   * Charges the cost, pins the quest as it is now, and opens its first point. Later changes of the quest do not change the session.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 402 INSUFFICIENT_CREDITS, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_ACTIVE, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  startSession(id: string, options?: IdempotentCallOptions): Promise<StartSessionResponse['data']>;
+  /**
+   * Own sessions and invitations, the newest first.
+   * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  listSessions(query?: ListSessionsQuery, options?: CallOptions): Promise<ListSessionsResponse>;
+  /**
+   * Read a session: members, progress, and its points as far as they are known.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  getSession(id: string, options?: CallOptions): Promise<GetSessionResponse['data']>;
+  /**
+   * Give a session up, for all its members.
+   * Its owner only. Nothing is refunded. Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_NOT_ACTIVE, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  abandonSession(id: string, options?: CallOptions): Promise<AbandonSessionResponse['data']>;
+  /**
+   * Make an expired session active for another timeframe.
+   * Its owner only, who pays `extension_cost`.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 402 INSUFFICIENT_CREDITS, 403 FORBIDDEN, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_NOT_EXPIRED, 409 SESSION_ACTIVE, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  extendSession(
+    id: string,
+    options?: IdempotentCallOptions,
+  ): Promise<ExtendSessionResponse['data']>;
+  /**
    * Own balance.
    * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
@@ -502,6 +743,16 @@ export const routes = {
     takes: [],
     gives: 'nothing',
   },
+  startSession: { method: 'POST', path: '/api/v2/quests/{id}/sessions', takes: [], gives: 'data' },
+  listSessions: { method: 'GET', path: '/api/v2/sessions', takes: ['query'], gives: 'body' },
+  getSession: { method: 'GET', path: '/api/v2/sessions/{id}', takes: [], gives: 'data' },
+  abandonSession: {
+    method: 'POST',
+    path: '/api/v2/sessions/{id}/abandon',
+    takes: [],
+    gives: 'data',
+  },
+  extendSession: { method: 'POST', path: '/api/v2/sessions/{id}/extend', takes: [], gives: 'data' },
   getWallet: { method: 'GET', path: '/api/v2/wallet', takes: [], gives: 'data' },
   listWalletEntries: {
     method: 'GET',

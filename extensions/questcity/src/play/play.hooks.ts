@@ -1,0 +1,28 @@
+/** What the rooms of play do beside requests: sessions end on time, and attempts have a place. */
+import type { HookExtensionContext, RegisterFunctions } from '@directus/extensions';
+import { query, sql } from '../kernel/database.ts';
+import * as jobs from '../kernel/jobs.ts';
+import { EXPIRE_JOB, expireDue, expireSession } from './sessions.service.ts';
+
+export function registerPlayHooks(
+  { schedule }: Pick<RegisterFunctions, 'schedule'>,
+  { database, logger }: Pick<HookExtensionContext, 'database' | 'logger'>,
+): void {
+  jobs.work(EXPIRE_JOB, ({ session }: { session: string }) =>
+    expireSession(database, session, new Date()),
+  );
+
+  // Sessions that have no job: those that were put into the database otherwise.
+  schedule('*/5 * * * *', async () => {
+    await expireDue(database, new Date()).catch((error) => logger.warn(error));
+  });
+
+  // The table of next month's attempts is made ahead, while nobody waits for it.
+  schedule('43 3 * * *', async () => {
+    await query(
+      database,
+      sql`select questcity.attempts_partition(now()),
+                 questcity.attempts_partition(now() + interval '1 month')`,
+    ).catch((error) => logger.warn(error));
+  });
+}

@@ -1,0 +1,319 @@
+/**
+ * The rules of a session as a whole: how it starts, ends, and what that costs and earns. What happens
+ * at its points is in attempts.service.ts, its members in members.service.ts.
+ */
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
+import { type Database, inTransaction } from '../kernel/database.ts';
+import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
+import { timeOrderedId } from '../kernel/ids.ts';
+import * as jobs from '../kernel/jobs.ts';
+import { pageBody } from '../kernel/page.ts';
+import type { Call, JsonText } from '../kernel/route.ts';
+import * as wallet from '../wallet/wallet.service.ts';
+import { readPinned } from './content.ts';
+import {
+  AlreadyDecidedError,
+  SessionActiveError,
+  SessionNotActiveError,
+  SessionNotCompletedError,
+  SessionNotExpiredError,
+} from './errors.ts';
+import type { Session, SessionListQuery } from './sessions.schema.ts';
+import * as store from './sessions.store.ts';
+import { cardView, detailView, statusAt } from './views.ts';
+
+/** The job that ends a session at its deadline. */
+export const EXPIRE_JOB = 'expire-session';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Starts a quest: pins its content, opens the first point, charges the cost.
+ * @throws NotFoundError when there is no such published quest
+ * @throws SessionActiveError
+ * @throws InsufficientCreditsError
+ */
+export function startSession({ actor, database, now }: Call, quest: string): Promise<Session> {
+  return inTransaction(database, async (transaction) => {
+    const moment = now();
+    await expireDue(transaction, moment, { user: actor.id, quest });
+    const id = timeOrderedId(moment);
+    const owner = actor.id;
+    const made = await store.insertSession(transaction, { id, quest, owner, now: moment });
+    if (!made) throw new NotFoundError({ thing: 'quest' });
+    await oneActive(store.insertBeginnings(transaction, id, owner, moment));
+    await wallet.charge(transaction, {
+      user: owner,
+      kind: 'quest_cost',
+      credits: made.cost,
+      reference: id,
+      quest,
+      session: id,
+    });
+    if (made.deadline) await expireLater(transaction, id, made.deadline, moment);
+    return readSession(transaction, id, owner, moment);
+  });
+}
+
+/** @throws SessionActiveError when what is done would give a player two active sessions of a quest */
+export async function oneActive<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { constraint } = error as { constraint?: string };
+    if (constraint === 'session_members_one_active') throw new SessionActiveError();
+    throw error;
+  }
+}
+
+/**
+ * The caller's sessions, the newest first.
+ * @throws InvalidCursorError
+ */
+export async function listSessions(
+  { actor, database, now }: Call,
+  { limit = DEFAULT_LIMIT, cursor, status }: SessionListQuery,
+): Promise<JsonText> {
+  const moment = now();
+  const fingerprint = listFingerprint('sessions', { user: actor.id, status });
+  const key = cursor ? decodeCursor(fingerprint, cursor, CursorKey) : undefined;
+  const rows = await store.readCards(database, {
+    user: actor.id,
+    now: moment,
+    ...(status && { status }),
+    ...(key && { after: { started_at: key[0], id: key[1] } }),
+    limit: limit + 1,
+  });
+  return pageBody(
+    rows,
+    limit,
+    fingerprint,
+    (row) => JSON.stringify(cardView(row, moment)),
+    (row) => [row.sort_value, row.id],
+  );
+}
+
+const CursorKey = z.tuple([z.iso.datetime({ offset: true }), uuid]);
+
+/** @throws NotFoundError when the caller is no member of such a session */
+export function getSession({ actor, database, now }: Call, session: string): Promise<Session> {
+  return readSession(database, session, actor.id, now());
+}
+
+export async function readSession(
+  database: Database,
+  session: string,
+  user: string,
+  now: Date,
+): Promise<Session> {
+  const row = await store.readDetail(database, session, user);
+  const pinned = row && (await readPinned(database, session));
+  if (!pinned) throw new NotFoundError({ thing: 'session' });
+  return detailView(row, pinned.points, now);
+}
+
+/**
+ * Gives a session up, for all its members. Repeating it changes nothing.
+ * @throws NotFoundError when the caller is no member of such a session
+ * @throws ForbiddenError when the caller is not its owner
+ * @throws SessionNotActiveError when it has ended otherwise
+ */
+export function abandonSession(call: Call, session: string): Promise<Session> {
+  return asOwner(call, session, async (transaction, locked, now) => {
+    const status = statusAt(locked, now);
+    if (status === 'abandoned') return;
+    if (status !== 'active') throw new SessionNotActiveError({ status });
+    await store.updateStatus(transaction, session, { status: 'abandoned', endedAt: now });
+  });
+}
+
+/**
+ * Makes an expired session active for another timeframe from now on, and charges its owner.
+ * @throws NotFoundError when the caller is no member of such a session
+ * @throws ForbiddenError when the caller is not its owner
+ * @throws SessionNotExpiredError
+ * @throws SessionActiveError when a member has started the quest again
+ * @throws InsufficientCreditsError
+ */
+export function extendSession(call: Call, session: string): Promise<Session> {
+  return asOwner(call, session, async (transaction, locked, now) => {
+    const status = statusAt(locked, now);
+    if (status !== 'expired') throw new SessionNotExpiredError({ status });
+    if (locked.cancelled_at) throw new SessionNotExpiredError({ status: 'cancelled' });
+    const extensions = locked.extensions + 1;
+    const deadline = new Date(now.getTime() + (locked.timeframe ?? 0) * HOUR_MS);
+    await oneActive(
+      store.updateStatus(transaction, session, {
+        status: 'active',
+        endedAt: null,
+        deadline,
+        extensions,
+      }),
+    );
+    await wallet.charge(transaction, {
+      user: call.actor.id,
+      kind: 'extension',
+      credits: locked.pay_extra,
+      reference: `${session}:${extensions}`,
+      quest: locked.quest,
+      session,
+    });
+    await expireLater(transaction, session, deadline, now);
+  });
+}
+
+function asOwner(
+  { actor, database, now }: Call,
+  session: string,
+  work: (transaction: Knex.Transaction, locked: store.LockedSession, now: Date) => Promise<void>,
+): Promise<Session> {
+  return inTransaction(database, async (transaction) => {
+    const moment = now();
+    const before = await store.readDetail(transaction, session, actor.id);
+    if (!before) throw new NotFoundError({ thing: 'session' });
+    if (before.role !== 'owner') throw new ForbiddenError();
+    const locked = await store.lockSession(transaction, session);
+    if (!locked) throw new NotFoundError({ thing: 'session' });
+    await work(transaction, locked, moment);
+    return readSession(transaction, session, actor.id, moment);
+  });
+}
+
+/**
+ * Completes a session whose last point is solved, and pays its members unless a manager is to approve
+ * that. The caller holds the session's lock.
+ */
+export async function completeSession(
+  transaction: Knex.Transaction,
+  session: string,
+  { quest, reward, auto_accrual }: { quest: string; reward: number; auto_accrual: boolean },
+  now: Date,
+): Promise<void> {
+  await store.updateStatus(transaction, session, { status: 'completed', endedAt: now });
+  if (auto_accrual) await payRewards(transaction, session, { quest, reward }, now, null);
+}
+
+async function payRewards(
+  transaction: Knex.Transaction,
+  session: string,
+  { quest, reward }: { quest: string; reward: number },
+  now: Date,
+  by: string | null,
+): Promise<void> {
+  for (const user of await store.readJoined(transaction, session)) {
+    await wallet.pay(transaction, {
+      user,
+      kind: 'reward',
+      credits: reward,
+      reference: session,
+      quest,
+      session,
+    });
+  }
+  await store.setRewarded(transaction, session, now, by);
+}
+
+/**
+ * Pays the reward of a completed session to each member, where that takes a manager's approval.
+ * @throws NotFoundError
+ * @throws SessionNotCompletedError
+ * @throws AlreadyDecidedError when it has been paid
+ */
+export function approveReward({ actor, database, now }: Call, session: string): Promise<void> {
+  return inTransaction(database, async (transaction) => {
+    const locked = await store.lockSession(transaction, session);
+    if (!locked) throw new NotFoundError({ thing: 'session' });
+    if (locked.status !== 'completed') {
+      throw new SessionNotCompletedError({ status: statusAt(locked, now()) });
+    }
+    if (locked.rewarded_at) throw new AlreadyDecidedError();
+    await payRewards(transaction, session, locked, now(), actor.id);
+  });
+}
+
+/**
+ * Ends a session that cannot be played to its end, and refunds what its owner has paid.
+ * @throws NotFoundError
+ * @throws SessionNotActiveError when it was completed or abandoned
+ * @throws AlreadyDecidedError when it has been cancelled
+ */
+export function cancelSession(
+  { actor, database, now }: Call,
+  session: string,
+  note: string | null,
+): Promise<void> {
+  return inTransaction(database, async (transaction) => {
+    const moment = now();
+    const locked = await store.lockSession(transaction, session);
+    if (!locked) throw new NotFoundError({ thing: 'session' });
+    if (locked.cancelled_at) throw new AlreadyDecidedError();
+    const status = statusAt(locked, moment);
+    if (status !== 'active' && status !== 'expired') throw new SessionNotActiveError({ status });
+    if (status === 'active') {
+      await store.updateStatus(transaction, session, { status: 'abandoned', endedAt: moment });
+    } else if (locked.status === 'active') {
+      await endAtDeadline(transaction, session, locked);
+    }
+    await store.setCancelled(transaction, session, { now: moment, by: actor.id, note });
+    if (!locked.owner) return;
+    const paid = [
+      { reference: session, credits: locked.cost },
+      ...Array.from({ length: locked.extensions }, (_, i) => ({
+        reference: `${session}:${i + 1}`,
+        credits: locked.pay_extra,
+      })),
+    ];
+    for (const { reference, credits } of paid) {
+      await wallet.refund(transaction, {
+        user: locked.owner,
+        credits,
+        reference,
+        quest: locked.quest,
+        session,
+      });
+    }
+  });
+}
+
+/** Has the job queue end the session at its deadline. */
+function expireLater(
+  transaction: Knex.Transaction,
+  session: string,
+  deadline: Date,
+  now: Date,
+): Promise<void> {
+  const startAfter = Math.max(1, Math.ceil((deadline.getTime() - now.getTime()) / 1000));
+  return jobs.send(transaction, EXPIRE_JOB, { session }, { startAfter });
+}
+
+/** Ends a session if its time is over. Late or repeated, it says the same. */
+export function expireSession(database: Database, session: string, now: Date): Promise<void> {
+  return inTransaction(database, async (transaction) => {
+    const locked = await store.lockSession(transaction, session);
+    if (locked?.status === 'active' && statusAt(locked, now) === 'expired') {
+      await endAtDeadline(transaction, session, locked);
+    }
+  });
+}
+
+function endAtDeadline(
+  transaction: Knex.Transaction,
+  session: string,
+  { deadline }: store.LockedSession,
+): Promise<void> {
+  return store.updateStatus(transaction, session, { status: 'expired', endedAt: deadline });
+}
+
+/** Ends all sessions whose time is over, or those of one player and quest. */
+export async function expireDue(
+  database: Database,
+  now: Date,
+  of?: { user: string; quest: string },
+): Promise<void> {
+  for (const session of await store.readDue(database, now, of)) {
+    await expireSession(database, session, now);
+  }
+}
