@@ -9,6 +9,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { registerCatalogHooks } from './catalog/catalog.hooks.ts';
 import { documentationRouter } from './documentation/documentation.ts';
 import { openApiDocument } from './documentation/openapi.ts';
+import { forgetOldRejections } from './friends/friends.service.ts';
 import { healthRouter } from './health/health.ts';
 import { createAuthenticator } from './kernel/actor.ts';
 import { explainAtTheSource, translateDatabaseError } from './kernel/database-errors.ts';
@@ -83,5 +84,6 @@ export default defineHook((register, context) => {
 
   schedule('17 * * * *', async () => {
     await forgetOldKeys(database).catch((error) => logger.warn(error));
+    await forgetOldRejections(database, new Date()).catch((error) => logger.warn(error));
   });
 });

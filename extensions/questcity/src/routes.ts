@@ -1,5 +1,6 @@
 /** Every route of /api/v2, feature by feature; the OpenAPI document and the SDK follow this list. */
 import { catalogRoutes } from './catalog/catalog.routes.ts';
+import { friendRoutes } from './friends/friends.routes.ts';
 import type { Route } from './kernel/route.ts';
 import { sessionRoutes } from './play/sessions.routes.ts';
 import { reviewRoutes } from './reviews/reviews.routes.ts';
@@ -10,6 +11,7 @@ export const API_ROOT = '/api/v2';
 export const routes: readonly Route[] = [
   ...catalogRoutes,
   ...reviewRoutes,
+  ...friendRoutes,
   ...sessionRoutes,
   ...walletRoutes,
 ];

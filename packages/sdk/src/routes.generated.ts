@@ -323,6 +323,135 @@ export interface RespondToReviewBody {
 export interface RespondToReviewResponse {
   data: Review;
 }
+export interface ListFriendsQuery {
+  limit?: number;
+  /**
+   * From `meta.next_cursor`.
+   */
+  cursor?: string;
+  /**
+   * Default: newest, by when the friendship began.
+   */
+  sort?: 'newest' | 'username';
+}
+export interface ListFriendsResponse {
+  data: Friend[];
+  meta: {
+    /**
+     * For the next page; null on the last.
+     */
+    next_cursor: string | null;
+  };
+}
+export interface Friend {
+  user: PlayerCard;
+  since: string;
+}
+export interface PlayerCard {
+  id: string;
+  username: string;
+  first_name: string | null;
+  last_name: string | null;
+  full_name: string | null;
+  /**
+   * A file: /assets/:id
+   */
+  avatar: string | null;
+}
+export interface ListFriendRequestsQuery {
+  limit?: number;
+  /**
+   * From `meta.next_cursor`.
+   */
+  cursor?: string;
+  /**
+   * incoming, outgoing or both, separated by a comma. Default: both.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  direction?: ('incoming' | 'outgoing')[];
+}
+export interface ListFriendRequestsResponse {
+  data: FriendRequest[];
+  meta: {
+    /**
+     * For the next page; null on the last.
+     */
+    next_cursor: string | null;
+  };
+}
+export interface FriendRequest {
+  /**
+   * The same for both of them.
+   */
+  id: string;
+  direction: 'incoming' | 'outgoing';
+  user: PlayerCard1;
+  created_at: string;
+}
+/**
+ * The other one.
+ */
+export interface PlayerCard1 {
+  id: string;
+  username: string;
+  first_name: string | null;
+  last_name: string | null;
+  full_name: string | null;
+  /**
+   * A file: /assets/:id
+   */
+  avatar: string | null;
+}
+export interface SendFriendRequestBody {
+  user_id?: string;
+  /**
+   * In any case.
+   */
+  username?: string;
+}
+export interface SendFriendRequestResponse {
+  data: FriendRequestOutcome;
+}
+export interface FriendRequestOutcome {
+  /**
+   * What the two are now.
+   */
+  state: 'request_sent' | 'friend';
+  /**
+   * The request’s id; null between friends.
+   */
+  id: string | null;
+  user: PlayerCard;
+  /**
+   * When the request was sent, or the friendship began.
+   */
+  since: string;
+}
+export interface AcceptFriendRequestResponse {
+  data: Friend;
+}
+export interface ListBlocksQuery {
+  limit?: number;
+  /**
+   * From `meta.next_cursor`.
+   */
+  cursor?: string;
+}
+export interface ListBlocksResponse {
+  data: Block[];
+  meta: {
+    /**
+     * For the next page; null on the last.
+     */
+    next_cursor: string | null;
+  };
+}
+export interface Block {
+  user: PlayerCard;
+  since: string;
+}
 export interface StartSessionResponse {
   data: Session;
 }
@@ -654,6 +783,71 @@ export interface QuestCityClient {
    */
   deleteReviewResponse(id: string, options?: CallOptions): Promise<void>;
   /**
+   * Own friends.
+   * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  listFriends(query?: ListFriendsQuery, options?: CallOptions): Promise<ListFriendsResponse>;
+  /**
+   * End a friendship.
+   * For both. Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  removeFriend(userId: string, options?: CallOptions): Promise<void>;
+  /**
+   * Requests that wait for an answer, the newest first.
+   * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  listFriendRequests(
+    query?: ListFriendRequestsQuery,
+    options?: CallOptions,
+  ): Promise<ListFriendRequestsResponse>;
+  /**
+   * Ask a player to be friends.
+   * Names the player by `user_id` or by `username`. Repeating it changes nothing. Asking somebody who has asked you makes you friends.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 409 FRIEND_REQUEST_TOO_SOON, 409 LIMIT_REACHED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  sendFriendRequest(
+    body: SendFriendRequestBody,
+    options?: CallOptions,
+  ): Promise<SendFriendRequestResponse['data']>;
+  /**
+   * Become friends with who asked you.
+   * Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 LIMIT_REACHED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  acceptFriendRequest(
+    id: string,
+    options?: CallOptions,
+  ): Promise<AcceptFriendRequestResponse['data']>;
+  /**
+   * Decline a request.
+   * The sender is not told, and can send another one after 7 days.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  rejectFriendRequest(id: string, options?: CallOptions): Promise<void>;
+  /**
+   * Take back an own request.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  cancelFriendRequest(id: string, options?: CallOptions): Promise<void>;
+  /**
+   * Players you have blocked, the newest block first.
+   * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  listBlocks(query?: ListBlocksQuery, options?: CallOptions): Promise<ListBlocksResponse>;
+  /**
+   * Block a player.
+   * Ends friendship and requests between you. Neither finds the other any more, and the blocked player is not told. The answer is the same whether or not there is such a player. Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 409 LIMIT_REACHED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  blockPlayer(userId: string, options?: CallOptions): Promise<void>;
+  /**
+   * Lift a block.
+   * Friendship and requests of before do not come back. Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  unblockPlayer(userId: string, options?: CallOptions): Promise<void>;
+  /**
    * Start a quest.
    * Charges the cost, pins the quest as it is now, and opens its first point. Later changes of the quest do not change the session.
    * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 402 INSUFFICIENT_CREDITS, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_ACTIVE, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
@@ -743,6 +937,41 @@ export const routes = {
     takes: [],
     gives: 'nothing',
   },
+  listFriends: { method: 'GET', path: '/api/v2/friends', takes: ['query'], gives: 'body' },
+  removeFriend: { method: 'DELETE', path: '/api/v2/friends/{userId}', takes: [], gives: 'nothing' },
+  listFriendRequests: {
+    method: 'GET',
+    path: '/api/v2/friend-requests',
+    takes: ['query'],
+    gives: 'body',
+  },
+  sendFriendRequest: {
+    method: 'POST',
+    path: '/api/v2/friend-requests',
+    takes: ['body'],
+    gives: 'data',
+  },
+  acceptFriendRequest: {
+    method: 'POST',
+    path: '/api/v2/friend-requests/{id}/accept',
+    takes: [],
+    gives: 'data',
+  },
+  rejectFriendRequest: {
+    method: 'POST',
+    path: '/api/v2/friend-requests/{id}/reject',
+    takes: [],
+    gives: 'nothing',
+  },
+  cancelFriendRequest: {
+    method: 'DELETE',
+    path: '/api/v2/friend-requests/{id}',
+    takes: [],
+    gives: 'nothing',
+  },
+  listBlocks: { method: 'GET', path: '/api/v2/blocks', takes: ['query'], gives: 'body' },
+  blockPlayer: { method: 'PUT', path: '/api/v2/blocks/{userId}', takes: [], gives: 'nothing' },
+  unblockPlayer: { method: 'DELETE', path: '/api/v2/blocks/{userId}', takes: [], gives: 'nothing' },
   startSession: { method: 'POST', path: '/api/v2/quests/{id}/sessions', takes: [], gives: 'data' },
   listSessions: { method: 'GET', path: '/api/v2/sessions', takes: ['query'], gives: 'body' },
   getSession: { method: 'GET', path: '/api/v2/sessions/{id}', takes: [], gives: 'data' },

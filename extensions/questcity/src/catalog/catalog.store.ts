@@ -6,6 +6,7 @@ import {
   type Database,
   empty,
   join,
+  literal,
   query,
   queryPrepared,
   raw,
@@ -60,12 +61,6 @@ const MOST_RANKED = 100;
 const DISTANCE_STEP_METRES = 100;
 
 const EARTH_POSITION = raw('ll_to_earth(q.start_latitude, q.start_longitude)');
-
-/**
- * A whole number written into the statement. With a parameter for LIMIT, PostgreSQL takes a plan made
- * once for all values to be expensive, and plans each execution anew, at more cost than running it.
- */
-const literal = (integer: number): Sql => raw(String(Math.trunc(integer)));
 
 /** Great-circle metres from `near` to the quest's start area (extension earthdistance). */
 function distanceTo(near: Position): Sql {

@@ -5,9 +5,15 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { Sql } from 'sql-template-tag';
+import { raw, type Sql } from 'sql-template-tag';
 
 export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
+
+/**
+ * A whole number written into the statement. With a parameter for LIMIT, PostgreSQL takes a plan made
+ * once for all values to be expensive, and plans each execution anew, at more cost than running it.
+ */
+export const literal = (integer: number): Sql => raw(String(Math.trunc(integer)));
 
 /** Directus's pool, or an open transaction of it. */
 export type Database = Knex;
