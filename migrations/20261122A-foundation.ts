@@ -91,8 +91,10 @@ end $$`;
  * Who a user is now: {username, status, verified, role, roles, policies, admin, app}; null when
  * there is no such user. Read from the tables on every call, so that a lock or a changed role counts
  * at once. roles: the user's role and those above it.
+ *
+ * @param more entries of the object that a later migration adds, each ending with a comma
  */
-const actor = `
+export const actor = (more = '') => `
 create or replace function questcity.actor(account uuid, address inet default null) returns jsonb
 language sql stable as $$
   with recursive tree as (
@@ -115,6 +117,7 @@ language sql stable as $$
     'id', u.id,
     'username', (select username from public.profiles where id = u.id),
     'status', u.status,
+    ${more}
     'verified', u.status not in ('draft', 'invited', 'unverified'),
     'role', u.role,
     'roles', coalesce((select jsonb_agg(distinct id) from tree), '[]'),
@@ -162,7 +165,7 @@ export const { up, down } = migration({
       primary key ("user", key)
     )`,
   ],
-  functions: [refuse, fold, isGeojsonPoint, keptTime, addressAllowed, actor],
+  functions: [refuse, fold, isGeojsonPoint, keptTime, addressAllowed, actor()],
   indexes: [
     // For the job that forgets old keys.
     {

@@ -29,7 +29,7 @@ export interface TestServer {
   /** Settles when a line that matches is logged, or was already. */
   logged(pattern: RegExp): Promise<void>;
   /**
-   * Ends the server and drops its database.
+   * Ends the server and drops its database; other nodes on it must have ended before.
    *
    * @throws Error when the server logged an error that the test did not announce
    */
@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Errors in the log that belong to the test. */
   readonly expectedErrors?: readonly RegExp[];
+  /** Another node of this server, on its database and storage, which it leaves behind. */
+  readonly beside?: TestServer;
 }
 
 /** How long a start may take on a busy machine, in milliseconds. */
@@ -49,9 +51,10 @@ const ERROR_LEVEL = 50;
 
 /** Starts a server; call it in `beforeAll`, and `stop()` in `afterAll`. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-  const database = await withDatabase();
-  const storage = mkdtempSync(join(makeFolder('storage'), 'files-'));
-  await writeFiles(storage);
+  const { beside } = options;
+  const database = beside?.database ?? (await withDatabase());
+  const storage = beside?.storage ?? mkdtempSync(join(makeFolder('storage'), 'files-'));
+  if (!beside) await writeFiles(storage);
   const port = await freePort();
   const child = spawn(process.execPath, ['scripts/start/server.mjs'], {
     cwd: root,
@@ -76,6 +79,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   }
   const end = async () => {
     await endProcess(child);
+    if (beside) return;
     await database.close();
     rmSync(storage, { recursive: true, force: true });
   };

@@ -19,15 +19,22 @@ import { createRouter, routeNotFound } from './kernel/http.ts';
 import { forgetOldKeys } from './kernel/idempotency.ts';
 import * as jobs from './kernel/jobs.ts';
 import { limitPerAddress } from './kernel/limits.ts';
+import { createRevocation } from './kernel/revocation.ts';
 import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
 import { API_ROOT, routes } from './routes.ts';
+import { forgetPermissions } from './security/forget-permissions.ts';
 import { guardNativeWebSocket } from './security/native-websocket.ts';
+import { endRevokedSockets } from './security/revoked-sockets.ts';
+import { refuseRevokedTokens } from './security/revoked-tokens.ts';
 import { closeStaffDoors } from './security/staff-doors.ts';
 
 export default defineHook((register, context) => {
   const { init, filter, action, schedule } = register;
   const { env, database, logger } = context;
+  const secret = String(env.SECRET);
+  const authenticate = createAuthenticator(database, secret);
+  const revocation = createRevocation(database, secret, (message) => logger.warn(message));
 
   registerCatalogHooks(register, context);
   registerPlayHooks(register, context);
@@ -37,6 +44,11 @@ export default defineHook((register, context) => {
     allowedOrigins: Array.isArray(env.CORS_ORIGIN) ? env.CORS_ORIGIN : [],
     paths: [String(env.WEBSOCKETS_REST_PATH)],
   });
+
+  revocation.onRevoked(() => authenticate.forget());
+  forgetPermissions(revocation, context);
+  refuseRevokedTokens(register, revocation, env);
+  endRevokedSockets(register, revocation);
 
   surviveUnawaitedRefusals((error) => logger.warn(error));
 
@@ -49,7 +61,7 @@ export default defineHook((register, context) => {
     api.use(
       createRouter(routes, {
         database,
-        authenticate: createAuthenticator(database, String(env.SECRET)),
+        authenticate,
         sessionCookie: String(env.SESSION_COOKIE_NAME),
         maxBody: String(env.MAX_PAYLOAD_SIZE),
         now: () => new Date(),
@@ -63,6 +75,7 @@ export default defineHook((register, context) => {
   });
 
   action('server.start', () => {
+    revocation.start();
     jobs.startWorkers(logger).catch((error) => logger.error(error));
   });
 

@@ -1,9 +1,9 @@
 /** Attacks on Directus's native WebSocket, which lie open in Directus 11 as it comes. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { type Account, accounts } from '../../harness/accounts.ts';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
+import { Socket, type SocketOptions } from '../../harness/socket.ts';
 import { accessToken } from '../../harness/tokens.ts';
 import { CANARY, world } from '../../harness/world.ts';
 
@@ -16,66 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 afterEach(() => {
-  for (const socket of open.splice(0)) socket.end();
+  for (const socket of open.splice(0)) socket.terminate();
 });
 
-type Message = Record<string, unknown> & { type?: string; uid?: string; status?: string };
-
-/** A connection that remembers all it was told. */
-class Socket {
-  readonly #socket: WebSocket;
-  readonly heard: Message[] = [];
-  #waiting: (() => void)[] = [];
-  closed = false;
-
-  constructor(options: { origin?: string; path?: string; headers?: Record<string, string> } = {}) {
-    const { path = '/websocket', ...rest } = options;
-    this.#socket = new WebSocket(server.url.replace('http', 'ws') + path, rest);
-    const wake = () => this.#waiting.splice(0).forEach((next) => void next());
-    this.#socket.on('message', (data) => {
-      this.heard.push(JSON.parse(String(data)));
-      wake();
-    });
-    this.#socket.on('close', () => {
-      this.closed = true;
-      wake();
-    });
-    this.#socket.on('error', wake);
-    open.push(this);
-  }
-
-  /** The status of the answer to the upgrade: 101 when it is open. */
-  opened(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#socket.once('open', () => resolve(101));
-      this.#socket.once('unexpected-response', (_, response) => resolve(response.statusCode ?? 0));
-      this.#socket.once('error', reject);
-    });
-  }
-
-  send(message: object): void {
-    this.#socket.send(JSON.stringify(message));
-  }
-
-  /** Settles when the connection has ended, or a message fits. */
-  async until(fits: (message: Message) => boolean): Promise<Message | undefined> {
-    for (;;) {
-      const found = this.heard.find(fits);
-      if (found || this.closed) return found;
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-  }
-
-  async signIn(token: string): Promise<void> {
-    await this.opened();
-    this.send({ type: 'auth', access_token: token });
-    const answer = await this.until(({ type }) => type === 'auth');
-    expect(answer?.status).toBe('ok');
-  }
-
-  end(): void {
-    this.#socket.terminate();
-  }
+function connect(options?: SocketOptions): Socket {
+  const socket = new Socket(server.url, options);
+  open.push(socket);
+  return socket;
 }
 
 const longLived = (account: Account) => accessToken(account, 600);
@@ -114,7 +61,7 @@ const everythingSecret = [
 /** Nothing secret was heard, and nothing was written, also when the server has dealt with it all. */
 async function expectNothing(socket: Socket): Promise<void> {
   // An administrator's change comes after all that the attacker sent.
-  const witness = new Socket();
+  const witness = connect();
   await witness.signIn(longLived(accounts.administrator));
   witness.send({
     type: 'subscribe',
@@ -142,7 +89,7 @@ async function expectNothing(socket: Socket): Promise<void> {
 
 describe('a socket', () => {
   test('of a player reads what the player may, and nothing else', async () => {
-    const socket = new Socket();
+    const socket = connect();
     await socket.signIn(longLived(accounts.player));
     socket.send(read('quests', 'q'));
     const answer = await socket.until(({ uid }) => uid === 'q');
@@ -154,7 +101,7 @@ describe('a socket', () => {
   });
 
   test('of an administrator is told all of it, so the attacks below would pay', async () => {
-    const socket = new Socket();
+    const socket = connect();
     await socket.signIn(longLived(accounts.administrator));
     socket.send(read('points', 'r'));
     const answer = await socket.until(({ uid }) => uid === 'r');
@@ -162,7 +109,7 @@ describe('a socket', () => {
   });
 
   test('that never signs in is told nothing', async () => {
-    const socket = new Socket();
+    const socket = connect();
     await socket.opened();
     for (const message of everythingSecret) socket.send(message);
     await expectNothing(socket);
@@ -188,7 +135,7 @@ describe('after a failed sign-in', () => {
     ['a wrong refresh token', { refresh_token: 'wrong' }],
     ['nothing', {}],
   ])('with %s, a socket that was signed in has no rights', async (_, credentials) => {
-    const socket = new Socket();
+    const socket = connect();
     await socket.signIn(longLived(accounts.player));
     socket.send({ type: 'auth', ...credentials });
     // Without waiting for the answer: what is sent behind it is read before the connection ends.
@@ -201,7 +148,7 @@ describe('after a failed sign-in', () => {
   });
 
   test('a socket that was never signed in has none', async () => {
-    const socket = new Socket();
+    const socket = connect();
     await socket.opened();
     socket.send({ type: 'auth', access_token: 'wrong' });
     for (const message of everythingSecret) socket.send(message);
@@ -211,7 +158,7 @@ describe('after a failed sign-in', () => {
 
 describe('when the token runs out', () => {
   test('a socket has no rights, and its subscriptions go silent', async () => {
-    const socket = new Socket();
+    const socket = connect();
     await socket.signIn(accessToken(accounts.player, 2));
     socket.send({
       type: 'subscribe',
@@ -231,7 +178,7 @@ describe('when the token runs out', () => {
   });
 
   test('of an administrator, nothing more is told', async () => {
-    const socket = new Socket();
+    const socket = connect();
     await socket.signIn(accessToken(accounts.administrator, 2, { admin_access: true }));
     socket.send({
       type: 'subscribe',
@@ -257,12 +204,12 @@ describe('an upgrade', () => {
     ['of something else', 'x', 403],
   ])('%s: %s → %d', async (_, origin, status) => {
     const given = origin === 'self' ? server.url : origin;
-    const socket = new Socket(given === undefined ? {} : { origin: given });
+    const socket = connect(given === undefined ? {} : { origin: given });
     expect(await socket.opened()).toBe(status);
   });
 
   test.each(['/graphql', '/websocket/logs', '/nothing'])('at %s leads nowhere', async (path) => {
-    const socket = new Socket({ path });
+    const socket = connect({ path });
     const status = await socket.opened().catch(() => 0);
     // What is switched off or for administrators ends by itself, without a word of use.
     if (status === 101) await socket.until(() => false);

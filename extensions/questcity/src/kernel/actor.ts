@@ -7,6 +7,7 @@ import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { type Database, queryPrepared, sql } from './database.ts';
 import { InvalidCredentialsError, TokenExpiredError } from './errors.ts';
+import { claimedGeneration } from './standing.ts';
 
 /** A signed-in, active user. */
 export interface Actor {
@@ -28,13 +29,14 @@ export const POLICY = {
 
 interface ActorRow {
   id: string;
-  actor: { status: string; admin: boolean; policies: string[] } | null;
+  actor: { status: string; generation: number; admin: boolean; policies: string[] } | null;
   alive: boolean;
 }
 
 interface TokenClaims {
   id: string;
   session: string | null;
+  generation: number;
 }
 
 const MILLISECONDS_KEPT = 750;
@@ -45,7 +47,11 @@ const TOKENS_KEPT = 20_000;
  * @throws InvalidCredentialsError when the token is unknown, forged, revoked, or its user inactive
  * @throws TokenExpiredError when it has run out
  */
-export type Authenticator = (token: string, address: string | undefined) => Promise<Actor>;
+export interface Authenticator {
+  (token: string, address: string | undefined): Promise<Actor>;
+  /** Asks the database anew for every token: somebody was revoked. */
+  forget(): void;
+}
 
 export function createAuthenticator(database: Database, secret: string): Authenticator {
   const cache = new LRUCache<string, Promise<Actor>>({ max: TOKENS_KEPT, ttl: MILLISECONDS_KEPT });
@@ -57,6 +63,8 @@ export function createAuthenticator(database: Database, secret: string): Authent
       claims ? claimedActor(claims, address) : staticTokenActor(token, address),
     );
     if (!row?.alive || row.actor?.status !== 'active') throw new InvalidCredentialsError();
+    // Issued before its user was locked or lost rights: docs/decisions/0013.
+    if (claims && claims.generation !== row.actor.generation) throw new InvalidCredentialsError();
     return {
       id: row.id,
       admin: row.actor.admin,
@@ -64,7 +72,7 @@ export function createAuthenticator(database: Database, secret: string): Authent
     };
   }
 
-  return (token, address) => {
+  const authenticate = (token: string, address: string | undefined) => {
     const key = `${address} ${token}`;
     let found = cache.get(key);
     if (!found) {
@@ -75,6 +83,7 @@ export function createAuthenticator(database: Database, secret: string): Authent
     }
     return found;
   };
+  return Object.assign(authenticate, { forget: () => cache.clear() });
 }
 
 /** The claims of a Directus JWT whose signature holds; null for what isn't a JWT (a static token). */
@@ -86,7 +95,7 @@ function readClaims(token: string, secret: string): TokenClaims | null {
     const { id, share, session } = payload as { id?: string; share?: string; session?: string };
     // A share token stands for one shared item, not for a person.
     if (!id || share) throw new InvalidCredentialsError();
-    return { id, session: session ?? null };
+    return { id, session: session ?? null, generation: claimedGeneration(payload) };
   } catch (error) {
     if (error instanceof jwt.TokenExpiredError) throw new TokenExpiredError();
     throw new InvalidCredentialsError();
