@@ -3,7 +3,12 @@
  * answer 500. Here they become 400, so that an error of the server is one. Found by sending hostile
  * input to every door: tests/integration/input.
  */
-import { InvalidPayloadError, InvalidQueryError, isDirectusError } from './errors.ts';
+import {
+  InvalidCredentialsError,
+  InvalidPayloadError,
+  InvalidQueryError,
+  isDirectusError,
+} from './errors.ts';
 
 /** Where Directus reads what a request asks for or brings; paths below its `dist`. */
 const READERS = [
@@ -21,6 +26,9 @@ const READING = new RegExp(
 /** Messages of the multipart reader and of the storage, which carry nothing else to know them by. */
 const UPLOADS = /^(?:Multipart: Boundary not found|Malformed part header|Unexpected end of form)$/;
 const NO_STORAGE = /^Location ".*" doesn't exist\.$/s;
+
+/** Where a session is looked for that was ended while it was being refreshed. */
+const ENDED_SESSION = /\bupdateStatefulSession\b.*services\/authentication/;
 
 /** PostgreSQL refuses the statement itself, apart from what we forgot: rights and missing tables. */
 const IMPOSSIBLE_STATEMENT = /^(?:42(?!501|P01)|428C9)/;
@@ -43,6 +51,7 @@ export function explainHostError(error: unknown): Error | undefined {
     return new InvalidQueryError({ reason: 'A field cannot be used in this way' });
   }
   const stumbled = /^(?:Type|Range|Syntax)?Error$/.test(error.name) && code === '';
+  if (stumbled && ENDED_SESSION.test(stack)) return new InvalidCredentialsError();
   if (stumbled && READING.test(stack)) {
     return new InvalidQueryError({ reason: 'It has a form that cannot be read' });
   }

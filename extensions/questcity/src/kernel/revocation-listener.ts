@@ -48,6 +48,7 @@ export function listenForRevocations(
 ): { stop(): Promise<void> } {
   const stopped = new AbortController();
   let hearing = false;
+  let heardBefore = false;
   let lastKnown = Date.now();
   let connection: RawConnection | undefined;
   let sweeping: Promise<void> | undefined;
@@ -80,9 +81,10 @@ export function listenForRevocations(
     // Behind a pooler in transaction mode nothing is heard; better to know.
     await connection.query(`notify ${CHANNEL}, '${TEST}'`);
     await heard;
-    handlers.rightsFell();
+    if (heardBefore) handlers.rightsFell();
     await sweep();
     hearing = true;
+    heardBefore = true;
     for (;;) {
       lastKnown = Date.now();
       await Promise.race([lost, delay(HEARTBEAT_MS, undefined, { signal })]);
@@ -123,7 +125,8 @@ export function listenForRevocations(
     async stop() {
       stopped.abort();
       clearInterval(timer);
-      await connection?.end();
+      // A wire that is cut says no goodbye.
+      await Promise.race([connection?.end(), delay(ANSWER_MS, undefined, { ref: false })]);
     },
   };
 }
