@@ -2,6 +2,7 @@
 import { catalogRoutes } from './catalog/catalog.routes.ts';
 import { friendRoutes } from './friends/friends.routes.ts';
 import type { Route } from './kernel/route.ts';
+import { attemptRoutes } from './play/attempts.routes.ts';
 import { sessionRoutes } from './play/sessions.routes.ts';
 import { reviewRoutes } from './reviews/reviews.routes.ts';
 import { walletRoutes } from './wallet/wallet.routes.ts';
@@ -13,5 +14,6 @@ export const routes: readonly Route[] = [
   ...reviewRoutes,
   ...friendRoutes,
   ...sessionRoutes,
+  ...attemptRoutes,
   ...walletRoutes,
 ];

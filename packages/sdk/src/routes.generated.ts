@@ -662,6 +662,279 @@ export interface AbandonSessionResponse {
 export interface ExtendSessionResponse {
   data: Session;
 }
+export interface MakeAttemptBody {
+  /**
+   * Made by the client; repeating it returns the first answer.
+   */
+  client_attempt_id: string;
+  position: Position;
+  answer?: AttemptProof;
+}
+export interface Position {
+  latitude: number;
+  longitude: number;
+  /**
+   * Metres, as the phone gives it.
+   */
+  accuracy: number;
+  /**
+   * When the phone measured it.
+   */
+  captured_at: string;
+  /**
+   * Where the phone looks: degrees clockwise from north.
+   */
+  heading?: number;
+  /**
+   * Whether the phone says that the position is made up.
+   */
+  mocked?: boolean;
+}
+export interface AttemptProof {
+  word?: string;
+  code?: string;
+  /**
+   * The payload of the QR code.
+   */
+  qr?: string;
+  /**
+   * The photo: a file that the caller has uploaded.
+   */
+  file_id?: string;
+  /**
+   * Of an artifact in parts.
+   */
+  part?: number;
+}
+export interface MakeAttemptResponse {
+  data: AttemptResult;
+}
+export interface AttemptResult {
+  outcome: 'arrived' | 'solved' | 'rejected' | 'in_review';
+  reasons: {
+    code:
+      | 'too_far'
+      | 'too_inaccurate'
+      | 'too_old'
+      | 'from_the_future'
+      | 'outside_session'
+      | 'out_of_order'
+      | 'mocked'
+      | 'implausible_speed'
+      | 'teleport'
+      | 'repeated_fix'
+      | 'doubtful_position'
+      | 'wrong_answer'
+      | 'too_many_answers'
+      | 'unexpected_answer'
+      | 'no_heading'
+      | 'wrong_heading'
+      | 'photo_differs'
+      | 'photo_unsure'
+      | 'photo_unreadable'
+      | 'no_such_photo'
+      | 'face_check'
+      | 'wrong_part'
+      | 'already_solved'
+      | 'unknown_point'
+      | 'session_completed'
+      | 'session_abandoned'
+      | 'session_expired';
+    /**
+     * For the player, in the language of the account.
+     */
+    message: string;
+  }[];
+  /**
+   * As it is after the attempt.
+   */
+  point: SessionPoint | null;
+  next_point?: SessionPoint1;
+  session: SessionCard;
+}
+/**
+ * The point that this attempt has opened.
+ */
+export interface SessionPoint1 {
+  id: string;
+  /**
+   * From 1.
+   */
+  order: number;
+  state: 'available' | 'arrived' | 'solved';
+  name: string;
+  description: string | null;
+  activity:
+    | 'catch_ghost'
+    | 'take_photo'
+    | 'download_file'
+    | 'scan_qr'
+    | 'enter_code'
+    | 'enter_word'
+    | 'pick_up_artifact';
+  photo_kind: ('face_verification' | 'direction_check' | 'photo_matching') | null;
+  /**
+   * What helps in searching: see the point’s radar.
+   */
+  tool: {
+    id: string;
+    name: string;
+    reveals: 'nothing' | 'proximity' | 'bearing' | 'distance' | 'location';
+    /**
+     * Metres; null for unlimited.
+     */
+    range_m: number | null;
+  } | null;
+  /**
+   * Of an artifact in parts.
+   */
+  parts: {
+    held: number[];
+    total: number;
+  } | null;
+  /**
+   * Whether the point’s file can be fetched now: see getSessionPointFile.
+   */
+  has_file: boolean;
+  /**
+   * Where it was, once solved; empty before.
+   */
+  places: {
+    latitude: number;
+    longitude: number;
+    part: number | null;
+  }[];
+  arrived_at: string | null;
+  solved_at: string | null;
+  /**
+   * A player.
+   */
+  solved_by: string | null;
+}
+export interface MakeAttemptsBody {
+  /**
+   * In the order in which they were made.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  attempts: {
+    /**
+     * Made by the client; repeating it returns the first answer.
+     */
+    client_attempt_id: string;
+    position: Position;
+    answer?: AttemptProof;
+    point_id: string;
+  }[];
+}
+export interface MakeAttemptsResponse {
+  data: BatchResult[];
+}
+export interface BatchResult {
+  outcome: 'arrived' | 'solved' | 'rejected' | 'in_review';
+  reasons: {
+    code:
+      | 'too_far'
+      | 'too_inaccurate'
+      | 'too_old'
+      | 'from_the_future'
+      | 'outside_session'
+      | 'out_of_order'
+      | 'mocked'
+      | 'implausible_speed'
+      | 'teleport'
+      | 'repeated_fix'
+      | 'doubtful_position'
+      | 'wrong_answer'
+      | 'too_many_answers'
+      | 'unexpected_answer'
+      | 'no_heading'
+      | 'wrong_heading'
+      | 'photo_differs'
+      | 'photo_unsure'
+      | 'photo_unreadable'
+      | 'no_such_photo'
+      | 'face_check'
+      | 'wrong_part'
+      | 'already_solved'
+      | 'unknown_point'
+      | 'session_completed'
+      | 'session_abandoned'
+      | 'session_expired';
+    /**
+     * For the player, in the language of the account.
+     */
+    message: string;
+  }[];
+  /**
+   * As it is after the attempt.
+   */
+  point: SessionPoint | null;
+  next_point?: SessionPoint2;
+  session: SessionCard;
+  client_attempt_id: string;
+  point_id: string;
+}
+/**
+ * The point that this attempt has opened.
+ */
+export interface SessionPoint2 {
+  id: string;
+  /**
+   * From 1.
+   */
+  order: number;
+  state: 'available' | 'arrived' | 'solved';
+  name: string;
+  description: string | null;
+  activity:
+    | 'catch_ghost'
+    | 'take_photo'
+    | 'download_file'
+    | 'scan_qr'
+    | 'enter_code'
+    | 'enter_word'
+    | 'pick_up_artifact';
+  photo_kind: ('face_verification' | 'direction_check' | 'photo_matching') | null;
+  /**
+   * What helps in searching: see the point’s radar.
+   */
+  tool: {
+    id: string;
+    name: string;
+    reveals: 'nothing' | 'proximity' | 'bearing' | 'distance' | 'location';
+    /**
+     * Metres; null for unlimited.
+     */
+    range_m: number | null;
+  } | null;
+  /**
+   * Of an artifact in parts.
+   */
+  parts: {
+    held: number[];
+    total: number;
+  } | null;
+  /**
+   * Whether the point’s file can be fetched now: see getSessionPointFile.
+   */
+  has_file: boolean;
+  /**
+   * Where it was, once solved; empty before.
+   */
+  places: {
+    latitude: number;
+    longitude: number;
+    part: number | null;
+  }[];
+  arrived_at: string | null;
+  solved_at: string | null;
+  /**
+   * A player.
+   */
+  solved_by: string | null;
+}
 export interface GetWalletResponse {
   data: Wallet;
 }
@@ -879,6 +1152,27 @@ export interface QuestCityClient {
     options?: IdempotentCallOptions,
   ): Promise<ExtendSessionResponse['data']>;
   /**
+   * Try to arrive at a point or to solve it.
+   * Every attempt is recorded and answered with its outcome; `reasons` say why it was not accepted. Repeating a `client_attempt_id` returns the first answer unchanged.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  makeAttempt(
+    id: string,
+    pointId: string,
+    body: MakeAttemptBody,
+    options?: CallOptions,
+  ): Promise<MakeAttemptResponse['data']>;
+  /**
+   * Send attempts that were made offline.
+   * Taken in order, one answer each. A position may be older than two minutes, but must lie within the session’s time and not before the one that precedes it. A point that is not open gives a rejection (`unknown_point`). Sending a batch again changes nothing.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  makeAttempts(
+    id: string,
+    body: MakeAttemptsBody,
+    options?: CallOptions,
+  ): Promise<MakeAttemptsResponse['data']>;
+  /**
    * Own balance.
    * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
@@ -982,6 +1276,18 @@ export const routes = {
     gives: 'data',
   },
   extendSession: { method: 'POST', path: '/api/v2/sessions/{id}/extend', takes: [], gives: 'data' },
+  makeAttempt: {
+    method: 'POST',
+    path: '/api/v2/sessions/{id}/points/{pointId}/attempts',
+    takes: ['body'],
+    gives: 'data',
+  },
+  makeAttempts: {
+    method: 'POST',
+    path: '/api/v2/sessions/{id}/attempts/batch',
+    takes: ['body'],
+    gives: 'data',
+  },
   getWallet: { method: 'GET', path: '/api/v2/wallet', takes: [], gives: 'data' },
   listWalletEntries: {
     method: 'GET',

@@ -6,7 +6,16 @@ import { positionAt } from '../../../extensions/questcity/src/play/geodesy.ts';
 import { roles } from '../../harness/accounts.ts';
 import type { Answer, Caller, Callers } from '../../harness/api.ts';
 import { PEPPER } from '../../harness/environment.ts';
-import { insert, place, player, point, quest, update, type Values } from '../database/fixtures.ts';
+import {
+  insert,
+  place,
+  player,
+  point,
+  quest,
+  uniqueName,
+  update,
+  type Values,
+} from '../database/fixtures.ts';
 
 export interface Position {
   latitude: number;
@@ -40,7 +49,12 @@ export async function makeQuest(
   points: PointPlan[],
   values: Values = {},
 ): Promise<MadeQuest> {
-  const id = await quest(client, values);
+  // Fast enough that a test can be at the next point at once.
+  const vehicle = await insert(client, 'vehicles', {
+    name: uniqueName('Rocket'),
+    top_speed_kmh: 1000,
+  });
+  const id = await quest(client, { vehicle, ...values });
   const made: MadeQuest = { id, points: [] };
   for (const [index, { places = [{}], ...plan }] of points.entries()) {
     for (const kind of ['code', 'word', 'qr_secret'] as const) {
@@ -123,7 +137,11 @@ export function fixAt(at: Position, values: Values = {}): Values {
 }
 
 /** What a phone sends as an attempt. */
-export function attemptAt(at: Position, answer?: Values, fix: Values = {}): Values {
+export function attemptAt(
+  at: Position,
+  answer?: Values,
+  fix: Values = {},
+): Values & { client_attempt_id: string } {
   return {
     client_attempt_id: randomUUID(),
     position: fixAt(at, fix),

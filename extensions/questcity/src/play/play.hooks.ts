@@ -3,11 +3,14 @@ import type { HookExtensionContext, RegisterFunctions } from '@directus/extensio
 import { query, sql } from '../kernel/database.ts';
 import * as jobs from '../kernel/jobs.ts';
 import { EXPIRE_JOB, expireDue, expireSession } from './sessions.service.ts';
+import { setPlaySettings } from './settings.ts';
 
 export function registerPlayHooks(
   { schedule }: Pick<RegisterFunctions, 'schedule'>,
-  { database, logger }: Pick<HookExtensionContext, 'database' | 'logger'>,
+  { database, env, logger }: Pick<HookExtensionContext, 'database' | 'env' | 'logger'>,
 ): void {
+  setPlaySettings({ pepper: String(env.PEPPER) });
+
   jobs.work(EXPIRE_JOB, ({ session }: { session: string }) =>
     expireSession(database, session, new Date()),
   );

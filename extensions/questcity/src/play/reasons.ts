@@ -101,6 +101,27 @@ const MESSAGES = {
     en: 'This part of the artifact lies elsewhere.',
     ru: 'Эта часть артефакта лежит в другом месте.',
   },
+  // Of the point and the session.
+  already_solved: {
+    en: 'This point is solved already.',
+    ru: 'Эта точка уже решена.',
+  },
+  unknown_point: {
+    en: 'This point is not open, or there is no such point in this quest.',
+    ru: 'Эта точка ещё закрыта, или такой точки в квесте нет.',
+  },
+  session_completed: {
+    en: 'The quest is completed.',
+    ru: 'Квест уже пройден.',
+  },
+  session_abandoned: {
+    en: 'The quest was given up.',
+    ru: 'Прохождение брошено.',
+  },
+  session_expired: {
+    en: 'The time for this quest is over. Its owner can extend it.',
+    ru: 'Время квеста вышло. Владелец прохождения может его продлить.',
+  },
 } as const satisfies Record<string, Record<Language, string>>;
 
 export type ReasonCode = keyof typeof MESSAGES;

@@ -1,0 +1,133 @@
+/**
+ * What becomes of an attempt. Pure: everything that has to be read or computed first is passed in, so
+ * the same question always has the same answer.
+ */
+import { type PinnedPoint, placesOf, taskOf } from './content.ts';
+import { fixesOf, type Memory, recallWrongAnswers, remember } from './memory.ts';
+import { type Answer, checkProof, type ProofResult } from './proofs/check.ts';
+import type { PhotoFinding } from './proofs/photo-rules.ts';
+import type { ReasonCode } from './reasons.ts';
+import type { SessionStatus } from './sessions.schema.ts';
+import type { PointRow } from './sessions.store.ts';
+import { assessFix, type Fix, type FixQuestion } from './trust.ts';
+
+export type Outcome = 'arrived' | 'solved' | 'rejected' | 'in_review';
+
+export interface DecisionQuestion {
+  readonly status: SessionStatus;
+  readonly point: PinnedPoint;
+  readonly state: PointRow;
+  /** The member who tries. */
+  readonly user: string;
+  readonly memory: Memory;
+  readonly fix: Fix;
+  readonly answer?: Answer | undefined;
+  /** Of the photo in `answer`. */
+  readonly photo?: PhotoFinding | undefined;
+  readonly offline?: FixQuestion['offline'];
+  readonly vehicleTopSpeedKmh: number;
+  readonly pepper: string;
+  readonly now: Date;
+}
+
+export interface Decision {
+  readonly outcome: Outcome;
+  /** For the player. */
+  readonly reasons: readonly ReasonCode[];
+  /** For managers: also what was odd about a position that was accepted. */
+  readonly noted: readonly ReasonCode[];
+  /** Of an attempt in review: what accepting it will do. */
+  readonly effect: 'arrived' | 'solved' | null;
+  /** The state the point goes to; never back. */
+  readonly state: PointRow['state'];
+  /** Parts held afterwards. */
+  readonly parts: readonly number[] | null;
+  readonly memory: Memory;
+  /** How the position was judged, for managers: metres from the place, and trust from 0 to 1. */
+  readonly judged: { readonly distance: number; readonly score: number } | null;
+}
+
+/** Where the server has no vehicle of the quest to go by (km/h). */
+const ANY_VEHICLE_KMH = 1000;
+
+export function topSpeedOf(vehicle: { top_speed_kmh: number } | null | undefined): number {
+  return vehicle?.top_speed_kmh ?? ANY_VEHICLE_KMH;
+}
+
+export function decide(question: DecisionQuestion): Decision {
+  const { status, point, state, user, memory, fix, answer, now } = question;
+  const over = status !== 'active' ? OVER[status] : undefined;
+  const before: Decision = {
+    outcome: 'rejected',
+    reasons: [],
+    noted: [],
+    effect: null,
+    state: state.state,
+    parts: state.parts,
+    memory,
+    judged: null,
+  };
+  const refuse = (code: ReasonCode): Decision => ({ ...before, reasons: [code], noted: [code] });
+  if (over) return refuse(over);
+  if (state.state === 'solved') return refuse('already_solved');
+
+  const { accepted: lastAcceptedFix, recent: previousFixes } = fixesOf(memory, user);
+  const judgement = assessFix({
+    fix,
+    places: placesOf(point),
+    vehicleTopSpeedKmh: question.vehicleTopSpeedKmh,
+    lastAcceptedFix,
+    previousFixes,
+    now,
+    offline: question.offline,
+  });
+  const { distance, score } = judgement;
+  const proof = checkProof(taskOf(point), {
+    answer,
+    heading: fix.heading,
+    partHere: judgement.place.part,
+    partsHeld: state.parts ?? [],
+    wrongAnswers: recallWrongAnswers(memory, point.id, now),
+    photo: question.photo,
+    pepper: question.pepper,
+  });
+  const remembered = remember(memory, {
+    user,
+    fix,
+    accepted: judgement.accepted,
+    wrongAnswerAt:
+      judgement.accepted && proof.reasons.includes('wrong_answer') ? point.id : undefined,
+    now,
+  });
+  const judged: Decision = { ...before, memory: remembered, judged: { distance, score } };
+
+  if (judgement.verdict === 'rejected') {
+    return { ...judged, reasons: judgement.reasons, noted: judgement.reasons };
+  }
+  if (judgement.verdict === 'in_review') {
+    // Whether the answer is right is for the manager to see, not for the player to find out.
+    const noted = [...judgement.reasons, ...proof.reasons];
+    const reasons = judgement.reasons;
+    return { ...judged, outcome: 'in_review', reasons, noted, effect: effectOf(proof) };
+  }
+  return {
+    ...judged,
+    outcome: proof.outcome,
+    reasons: proof.reasons,
+    noted: [...proof.reasons, ...judgement.reasons],
+    effect: proof.outcome === 'in_review' ? 'solved' : null,
+    // Who is there has arrived, whatever else is still missing.
+    state: proof.outcome === 'solved' ? 'solved' : 'arrived',
+    parts: proof.parts ?? state.parts,
+  };
+}
+
+const OVER = {
+  completed: 'session_completed',
+  abandoned: 'session_abandoned',
+  expired: 'session_expired',
+} as const satisfies Record<Exclude<SessionStatus, 'active'>, ReasonCode>;
+
+function effectOf({ outcome }: ProofResult): 'arrived' | 'solved' {
+  return outcome === 'solved' || outcome === 'in_review' ? 'solved' : 'arrived';
+}

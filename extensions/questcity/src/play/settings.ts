@@ -1,0 +1,18 @@
+/** What play needs of the server; set once, when it starts. */
+
+export interface PlaySettings {
+  /** The key of the answers' hashes: see catalog/answers.ts. */
+  readonly pepper: string;
+}
+
+let settings: PlaySettings | undefined;
+
+export function setPlaySettings(given: PlaySettings): void {
+  settings = given;
+}
+
+/** @throws Error when nobody has set them */
+export function playSettings(): PlaySettings {
+  if (!settings) throw new Error('Play has no settings yet: see setPlaySettings');
+  return settings;
+}
