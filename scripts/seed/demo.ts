@@ -1,13 +1,14 @@
 /**
  * Demo content for development: real cities and quests, and players who have used them for weeks.
  *
- * Everything goes through REST of the running server, so it passes the same rules as anything that
+ * Everything but the ledger goes through REST of the running server, so it passes the same rules as anything that
  * people write, and files land in whatever storage is configured. All ids are fixed: what is there
  * is left alone, whoever changed it since, and a seed that was killed goes on where it stopped.
  *
  * Times count back from the moment when the first file of the demo was uploaded, so that a new
  * installation looks as if it had been in use until just now, and a later run adds nothing new.
  */
+import type { ClientBase } from 'pg';
 import { seedCatalogue } from './catalogue.ts';
 import { seedChats } from './chats.ts';
 import { contentProblems } from './checks.ts';
@@ -23,6 +24,8 @@ export interface SeedOptions {
   url: string;
   /** An access token of an administrator. */
   token: string;
+  /** The server's database, for the ledger, which nobody writes by hand. */
+  database: ClientBase;
   /** The password that new demo accounts get; those that exist keep theirs. */
   password: string;
   /** Gets a line per step. */
@@ -57,7 +60,13 @@ async function timesFrom(client: Client): Promise<TimeAgo> {
  *
  * @throws Error naming what is wrong in seeds/, or the request that failed and the server's reason.
  */
-export async function seedDemo({ url, token, password, log }: SeedOptions): Promise<void> {
+export async function seedDemo({
+  url,
+  token,
+  database,
+  password,
+  log,
+}: SeedOptions): Promise<void> {
   const content = goodContent();
   const client = connect(url, token);
   const [about, ...files] = demoFiles(content);
@@ -73,7 +82,7 @@ export async function seedDemo({ url, token, password, log }: SeedOptions): Prom
     seedCatalogue(client, content),
   );
   await step(`${content.accounts.length} accounts`, seedPeople(client, content, password, at));
-  await step(`${content.sessions.length} sessions`, seedPlay(client, content, at));
+  await step(`${content.sessions.length} sessions`, seedPlay(client, database, content, at));
   await step(`${content.reviews.length} reviews`, seedCommunity(client, content, at));
   await step(`${content.chats.length} chats`, seedChats(client, content, at));
 }

@@ -1,7 +1,8 @@
 /** Seeds sessions with their members, points and attempts, and the ledger they lead to. */
+import type { ClientBase } from 'pg';
 import { attemptRows } from './attempts.ts';
 import { pointId, questId, questRow } from './catalogue.ts';
-import { type Client, createMissing, createMissingEach, type Row } from './client.ts';
+import { type Client, createMissingEach, type Row } from './client.ts';
 import { type Content, referenceId, referenceKey } from './content.ts';
 import { demoId } from './ids.ts';
 import { endedAgo, ledgerOf, sessionId } from './ledger.ts';
@@ -118,16 +119,19 @@ function sessionRow(session: Session, content: Content, at: TimeAgo): Row & { id
  *
  * @returns How many rows were created.
  */
-export async function seedPlay(client: Client, content: Content, at: TimeAgo): Promise<number> {
+export async function seedPlay(
+  client: Client,
+  database: ClientBase,
+  content: Content,
+  at: TimeAgo,
+): Promise<number> {
   const sessions = await createMissingEach(
     client,
     '/items/sessions',
     content.sessions.map((session) => sessionRow(session, content, at)),
   );
-  // One request for all: the balance must not depend on where the seed was interrupted.
-  const entries = await createMissing(
-    client,
-    '/items/ledger_entries',
+  const entries = await enterMissing(
+    database,
     ledgerOf(content).map(({ user, quest, session, ago, ...entry }) => ({
       ...entry,
       id: demoId('ledger-entry', entry.kind, entry.reference, user),
@@ -138,4 +142,19 @@ export async function seedPlay(client: Client, content: Content, at: TimeAgo): P
     })),
   );
   return sessions + entries;
+}
+
+/**
+ * Past entries of the ledger. Through the API an administrator makes adjustments only, and in one
+ * statement no balance depends on where the seed was interrupted.
+ */
+async function enterMissing(database: ClientBase, rows: readonly Row[]): Promise<number> {
+  const { rowCount } = await database.query(
+    `insert into ledger_entries (id, "user", kind, amount, reference, quest, session, note, created_at)
+     select id, "user", kind, amount, reference, quest, session, note, created_at
+       from jsonb_populate_recordset(null::ledger_entries, $1)
+     on conflict (id) do nothing`,
+    [JSON.stringify(rows)],
+  );
+  return rowCount ?? 0;
 }

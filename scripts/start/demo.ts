@@ -34,12 +34,15 @@ export async function ensureDemo(
     throw new ClearError('There is no administrator to seed with: run npm run admin:create.');
   // Only now: its picture making takes memory that the launcher would keep for as long as it runs.
   const { seedDemo } = await import('../seed/demo.ts');
-  await seedDemo({
-    url,
-    token: administratorToken(settings.SECRET ?? '', administrator, 3600),
-    password: settings.DEMO_PASSWORD,
-    log,
+  await withClient(variables, async (database) => {
+    await seedDemo({
+      url,
+      token: administratorToken(settings.SECRET ?? '', administrator, 3600),
+      database,
+      password: settings.DEMO_PASSWORD,
+      log,
+    });
+    await remember(database, 'demo', present);
   });
-  await withClient(variables, (client) => remember(client, 'demo', present));
   return true;
 }

@@ -26,6 +26,7 @@ const seed = () =>
   seedDemo({
     url: server.url,
     token: accounts.administrator.token,
+    database: server.database.client,
     password: DEMO_PASSWORD,
     log: () => undefined,
   });

@@ -28,6 +28,7 @@ import { guardNativeWebSocket } from './security/native-websocket.ts';
 import { endRevokedSockets } from './security/revoked-sockets.ts';
 import { refuseRevokedTokens } from './security/revoked-tokens.ts';
 import { closeStaffDoors } from './security/staff-doors.ts';
+import { registerWalletHooks } from './wallet/wallet.hooks.ts';
 
 export default defineHook((register, context) => {
   const { init, filter, action, schedule } = register;
@@ -39,6 +40,7 @@ export default defineHook((register, context) => {
   registerCatalogHooks(register, context);
   registerPlayHooks(register, context);
   registerReviewHooks(register);
+  registerWalletHooks(register);
   guardNativeWebSocket(register, {
     publicUrl: String(env.PUBLIC_URL),
     allowedOrigins: Array.isArray(env.CORS_ORIGIN) ? env.CORS_ORIGIN : [],

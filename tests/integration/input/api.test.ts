@@ -70,7 +70,7 @@ describe('every route refuses', () => {
   test('unknown parameters, and names them', async () => {
     await everyRoute(async (route, name) => {
       for (const unknown of ['unknown', 'fields', 'access_token', 'limit[]', 'cursor[x]']) {
-        const answer = await as.player(
+        const answer = await as.administrator(
           route.method,
           `${pathOf(route)}?${encodeURIComponent(unknown)}=1`,
         );
@@ -85,7 +85,7 @@ describe('every route refuses', () => {
       for (const parameter of parametersOf(route, 'query')) {
         for (const text of wrongTexts(parameter.schema)) {
           const path = `${pathOf(route)}?${parameter.name}=${encodeURIComponent(text)}`;
-          const answer = await as.player(route.method, path);
+          const answer = await as.administrator(route.method, path);
           expectRefusal(answer, `${name} ${parameter.name}=${text.slice(0, 40)}`, [400]);
           expect(answer.text).toContain(parameter.name);
         }
@@ -102,7 +102,7 @@ describe('every route refuses', () => {
           `${parameter}[a]=1`,
           `${parameter}[a][b]=1`,
         ]) {
-          const answer = await as.player(route.method, `${pathOf(route)}?${text}`);
+          const answer = await as.administrator(route.method, `${pathOf(route)}?${text}`);
           expectRefusal(answer, `${name} ${text}`, [400]);
         }
       }
@@ -114,7 +114,7 @@ describe('every route refuses', () => {
       for (const { name: parameter } of parametersOf(route, 'path')) {
         for (const text of WITHIN_A_URL) {
           const path = pathOf(route, { [parameter]: encodeURIComponent(text) });
-          const answer = await as.player(route.method, path);
+          const answer = await as.administrator(route.method, path);
           expectRefusal(answer, `${name} ${parameter}=${text.slice(0, 40)}`, [400, 404]);
         }
       }
@@ -136,13 +136,13 @@ describe('every route refuses', () => {
         '['.repeat(50_000),
         '{"a":'.repeat(5000),
       ]) {
-        const answer = await as.player(route.method, pathOf(route), { raw, headers: json });
+        const answer = await as.administrator(route.method, pathOf(route), { raw, headers: json });
         // A route without a body takes an empty one of any kind.
         if (!route.operation.requestBody && answer.status === route204(route)) continue;
         expectRefusal(answer, `${name} ${raw.slice(0, 20)}`, [400]);
       }
       for (const value of WRONG_JSON) {
-        const answer = await as.player(route.method, pathOf(route), {
+        const answer = await as.administrator(route.method, pathOf(route), {
           body: { unknown_field: value },
         });
         expectRefusal(answer, `${name} unknown_field`, [400]);
@@ -162,14 +162,14 @@ describe('every route refuses', () => {
         'x',
         'application/json-patch+json',
       ]) {
-        const answer = await as.player(route.method, path, {
+        const answer = await as.administrator(route.method, path, {
           raw: 'a=1',
           headers: { 'Content-Type': type },
         });
         expectRefusal(answer, `${name} ${type}`, [415]);
       }
       const raw = JSON.stringify({ text: 'x'.repeat(3_000_000) });
-      const answer = await as.player(route.method, path, {
+      const answer = await as.administrator(route.method, path, {
         raw,
         headers: { 'Content-Type': 'application/json' },
       });
@@ -184,7 +184,7 @@ describe('every route refuses', () => {
         if (here.some((route) => route.method === method)) continue;
         const [first] = here;
         if (!first) continue;
-        expectRefusal(await as.player(method, pathOf(first)), `${method} ${path}`, [405]);
+        expectRefusal(await as.administrator(method, pathOf(first)), `${method} ${path}`, [405]);
       }
     }
   });
@@ -198,7 +198,7 @@ describe('hostile texts', () => {
       for (const { name: parameter } of parametersOf(route, 'query')) {
         for (const text of WITHIN_A_URL) {
           const path = `${pathOf(route)}?${parameter}=${encodeURIComponent(text)}`;
-          const answer = await as.player(route.method, path);
+          const answer = await as.administrator(route.method, path);
           if (answer.status === 200) continue;
           expectRefusal(answer, `${name} ${parameter}=${text.slice(0, 40)}`, [400]);
         }
@@ -222,7 +222,7 @@ describe('hostile texts', () => {
       '/quests/%2e%2e/quests',
       '/quests?search=%ED%A0%80',
     ]) {
-      const answer = await as.player.get(ROOT + path);
+      const answer = await as.administrator.get(ROOT + path);
       if (answer.status !== 200) expectRefusal(answer, path, [400, 404]);
       expect(answer.status, path).toBeLessThan(500);
     }
@@ -234,7 +234,7 @@ describe('hostile texts', () => {
       `/quests?${'a=1&'.repeat(250_000)}`,
       `/quests/${'x'.repeat(1_000_000)}`,
     ]) {
-      const answer = await as.player.get(ROOT + path);
+      const answer = await as.administrator.get(ROOT + path);
       expect([400, 404, 414, 431], path.slice(0, 40)).toContain(answer.status);
     }
   });
@@ -247,7 +247,7 @@ describe('hostile texts', () => {
       `/quests?${'limit=1&'.repeat(1500)}`,
       `/quests?a${'[b]'.repeat(3000)}=1`,
     ]) {
-      expectRefusal(await as.player.get(ROOT + path), path.slice(0, 40), [400]);
+      expectRefusal(await as.administrator.get(ROOT + path), path.slice(0, 40), [400]);
     }
   });
 });
@@ -266,7 +266,7 @@ describe('what is no route', () => {
     '/docs/../../../package.json',
     '/docs/%2e%2e/%2e%2e/package.json',
   ])('%s is not found', async (path) => {
-    const answer = await as.player.get(ROOT + path);
+    const answer = await as.administrator.get(ROOT + path);
     expect([200, 404], answer.text).toContain(answer.status);
     expect(answer.text).not.toContain('"workspaces"');
     if (answer.status === 404) expectRefusal(answer, path, [404]);
@@ -289,7 +289,7 @@ describe('parameters that need each other', () => {
     [`category=${world.category},`, 'category'],
     ['level=easy,nightmare', 'level'],
   ])('%s is refused, naming %s', async (text, name) => {
-    const answer = await as.player.get(`${ROOT}/quests?${text}`);
+    const answer = await as.administrator.get(`${ROOT}/quests?${text}`);
     expectRefusal(answer, text, [400]);
     expect(answer.body.errors[0].message).toContain(name);
   });
