@@ -1,0 +1,141 @@
+/** Photos as proof: finds the player's upload and compares it with the point's reference. */
+import { LRUCache } from 'lru-cache';
+import { type Database, query, sql } from '../../kernel/database.ts';
+import { isDirectusError, ServiceUnavailableError } from '../../kernel/errors.ts';
+import { hashPicture, hashReference, type PerceptualHash } from './perceptual-hash.ts';
+import { compareHashes, type PhotoFinding } from './photo-rules.ts';
+import { readGrey, UnreadablePictureError } from './pictures.ts';
+
+/** Directus's services, of the few that are used here. */
+interface FileServices {
+  // biome-ignore lint/suspicious/noExplicitAny: Directus types its services so
+  readonly services: any;
+  // biome-ignore lint/suspicious/noExplicitAny: Directus's schema, passed on
+  readonly getSchema: () => Promise<any>;
+  readonly logger: { warn(message: unknown): void };
+}
+
+export interface PhotoQuestion {
+  readonly database: Database;
+  /** The file that the attempt names. */
+  readonly file: string;
+  /** Whose it must be. */
+  readonly owner: string;
+  /** The point's reference photo, when the photo is to be matched. */
+  readonly reference?: string | null | undefined;
+}
+
+/**
+ * Looks at a photo. Takes some 50 ms and reads storage: call it outside of a transaction.
+ *
+ * @throws ServiceUnavailableError when the storage cannot be read
+ */
+export type PhotoReader = (question: PhotoQuestion) => Promise<PhotoFinding>;
+
+/** By its fixed id in snapshots/access.yaml. */
+const PLAYER_UPLOADS = '30000000-0000-4000-8000-000000000004';
+
+const MAX_BYTES = 20 * 1024 * 1024;
+const REFERENCES_KEPT = 500;
+
+interface FileRow {
+  id: string;
+  /** Changes when the file is replaced. */
+  version: string;
+  bytes: number;
+}
+
+export function createPhotoReader({ services, getSchema, logger }: FileServices): PhotoReader {
+  // Some 7 KB each. A replaced file has another key, so what is here never goes stale.
+  const references = new LRUCache<string, Promise<readonly PerceptualHash[]>>({
+    max: REFERENCES_KEPT,
+  });
+
+  async function readBytes({ id, bytes }: FileRow): Promise<Buffer> {
+    if (bytes > MAX_BYTES) throw new UnreadablePictureError('The file is too large');
+    try {
+      const assets = new services.AssetsService({
+        schema: await getSchema(),
+        accountability: null,
+      });
+      const { stream } = await assets.getAsset(id);
+      return await collect(stream);
+    } catch (error) {
+      if (error instanceof UnreadablePictureError) throw error;
+      // Directus's word for a file whose content is gone.
+      if (isDirectusError(error, 'FORBIDDEN'))
+        throw new UnreadablePictureError('It has no content');
+      logger.warn(error);
+      throw new ServiceUnavailableError({ service: 'files', reason: 'They cannot be read now' });
+    }
+  }
+
+  function referenceHashes(row: FileRow): Promise<readonly PerceptualHash[]> {
+    const key = `${row.id} ${row.version}`;
+    let hashes = references.get(key);
+    if (!hashes) {
+      hashes = readBytes(row).then(readGrey).then(hashReference);
+      references.set(key, hashes);
+      hashes.catch(() => references.delete(key));
+    }
+    return hashes;
+  }
+
+  /** What cannot be compared for a fault of the quest's is for a manager, not for the player to mend. */
+  async function compare(
+    database: Database,
+    photo: PerceptualHash,
+    reference: string,
+  ): Promise<PhotoFinding> {
+    const row = await readFileRow(database, reference);
+    try {
+      return row ? compareHashes(photo, await referenceHashes(row)) : 'unsure';
+    } catch (error) {
+      if (!(error instanceof UnreadablePictureError)) throw error;
+      logger.warn(`The reference photo ${reference} cannot be read: ${error.message}`);
+      return 'unsure';
+    }
+  }
+
+  return async ({ database, file, owner, reference }) => {
+    const row = await readFileRow(database, file, owner);
+    if (!row) return 'missing';
+    try {
+      const grey = await readGrey(await readBytes(row));
+      if (reference === undefined) return 'present';
+      return reference === null ? 'unsure' : compare(database, hashPicture(grey), reference);
+    } catch (error) {
+      if (error instanceof UnreadablePictureError) return 'unreadable';
+      throw error;
+    }
+  };
+}
+
+/** A finished upload; with an owner, only one of theirs among the players' uploads. */
+async function readFileRow(
+  database: Database,
+  id: string,
+  owner?: string,
+): Promise<FileRow | undefined> {
+  const [row] = await query<FileRow>(
+    database,
+    sql`select id, concat(coalesce(modified_on, uploaded_on, created_on), filename_disk) as version,
+               filesize::float8 as bytes
+          from directus_files
+         where id = ${id}::uuid and filesize is not null
+           and (${owner ?? null}::uuid is null
+                or (uploaded_by = ${owner ?? null}::uuid and folder = ${PLAYER_UPLOADS}::uuid))`,
+  );
+  return row;
+}
+
+async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of stream) {
+    bytes += part.length;
+    if (bytes > MAX_BYTES) throw new UnreadablePictureError('The file is too large');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
