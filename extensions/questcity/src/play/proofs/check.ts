@@ -50,7 +50,7 @@ export interface Evidence {
   readonly partHere?: number | null | undefined;
   /** Parts the session holds already. */
   readonly partsHeld?: readonly number[];
-  /** Wrong answers at this point lately: see {@link countWrongAnswers}. */
+  /** Wrong answers at this point lately, of all members. */
   readonly wrongAnswers?: number;
   /** What was found about the photo of `answer.file_id`: see photos.ts. */
   readonly photo?: PhotoFinding | undefined;
