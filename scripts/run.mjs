@@ -32,7 +32,7 @@ const commands = {
   'example:sdk': ['packages/sdk/examples/first-steps.ts'],
   lint: ['node_modules/@biomejs/biome/bin/biome', 'check'],
   format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],
-  types: ['node_modules/typescript/bin/tsc', '--noEmit'],
+  types: ['scripts/check-types.mjs'],
   unused: ['node_modules/knip/bin/knip.js'],
 };
 

@@ -39,7 +39,7 @@ const { values, positionals: filters } = parseArgs({
 });
 
 const steps: readonly Step[] = [
-  command('types', 'Types', [[bin('typescript/bin/tsc'), '--noEmit']]),
+  command('types', 'Types', [['scripts/check-types.mjs']]),
   command('lint', 'Lint and format', [
     [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'],
   ]),

@@ -5,6 +5,7 @@ import type { Route } from './kernel/route.ts';
 import { attemptRoutes } from './play/attempts.routes.ts';
 import { sessionRoutes } from './play/sessions.routes.ts';
 import { reviewRoutes } from './reviews/reviews.routes.ts';
+import { statisticsRoutes } from './statistics/statistics.routes.ts';
 import { walletRoutes } from './wallet/wallet.routes.ts';
 
 export const API_ROOT = '/api/v2';
@@ -16,4 +17,5 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...attemptRoutes,
   ...walletRoutes,
+  ...statisticsRoutes,
 ];

@@ -978,6 +978,93 @@ export interface WalletEntry {
   note: string | null;
   created_at: string;
 }
+export interface GetQuestStatisticsQuery {
+  /**
+   * Only sessions started within so many days; all of them unless given.
+   */
+  days?: number;
+}
+export interface GetQuestStatisticsResponse {
+  data: QuestStatistics;
+}
+export interface QuestStatistics {
+  quest: string;
+  sessions: {
+    started: number;
+    active: number;
+    completed: number;
+    abandoned: number;
+    expired: number;
+    /**
+     * Different players who joined one of them.
+     */
+    players: number;
+    /**
+     * From start to completion; null when none is completed.
+     */
+    duration: {
+      /**
+       * Half of them took no longer.
+       */
+      median: number;
+      /**
+       * Nine out of ten took no longer.
+       */
+      p90: number;
+    } | null;
+  };
+  /**
+   * In the order of the route.
+   */
+  points: {
+    point: string;
+    name: string | null;
+    order: number;
+    /**
+     * False for a point that was taken out of the quest since.
+     */
+    in_quest: boolean;
+    /**
+     * Sessions in which the point was opened.
+     */
+    started: number;
+    arrived: number;
+    solved: number;
+    /**
+     * Sessions that were abandoned or expired at this point.
+     */
+    gave_up: number;
+    /**
+     * From opening to solving; null when nobody solved it.
+     */
+    duration: {
+      /**
+       * Half of them took no longer.
+       */
+      median: number;
+      /**
+       * Nine out of ten took no longer.
+       */
+      p90: number;
+    } | null;
+    attempts: number;
+    refused: number;
+    /**
+     * Attempts that wait for a decision.
+     */
+    in_review: number;
+    /**
+     * The most frequent first. An attempt with two reasons counts for both.
+     */
+    refusals: {
+      /**
+       * A code.
+       */
+      reason: string;
+      count: number;
+    }[];
+  }[];
+}
 
 /** One function for each route of /api/v2. */
 export interface QuestCityClient {
@@ -1185,6 +1272,16 @@ export interface QuestCityClient {
     query?: ListWalletEntriesQuery,
     options?: CallOptions,
   ): Promise<ListWalletEntriesResponse>;
+  /**
+   * How a quest is played.
+   * For managers and quest editors, of a quest in any status.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  getQuestStatistics(
+    id: string,
+    query?: GetQuestStatisticsQuery,
+    options?: CallOptions,
+  ): Promise<GetQuestStatisticsResponse['data']>;
 }
 
 export type RouteName = keyof QuestCityClient;
@@ -1294,5 +1391,11 @@ export const routes = {
     path: '/api/v2/wallet/entries',
     takes: ['query'],
     gives: 'body',
+  },
+  getQuestStatistics: {
+    method: 'GET',
+    path: '/api/v2/quests/{id}/statistics',
+    takes: ['query'],
+    gives: 'data',
   },
 } as const satisfies Record<RouteName, RouteEntry>;
