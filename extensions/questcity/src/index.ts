@@ -15,7 +15,7 @@ import { createAuthenticator } from './kernel/actor.ts';
 import { explainAtTheSource, translateDatabaseError } from './kernel/database-errors.ts';
 import { errorTranslation } from './kernel/error-translation.ts';
 import { surviveUnawaitedRefusals } from './kernel/host-errors.ts';
-import { createRouter, routeNotFound } from './kernel/http.ts';
+import { createRouter, mountInFront, routeNotFound } from './kernel/http.ts';
 import { forgetOldKeys } from './kernel/idempotency.ts';
 import * as jobs from './kernel/jobs.ts';
 import { limitPerAddress } from './kernel/limits.ts';
@@ -69,10 +69,13 @@ export default defineHook((register, context) => {
         now: () => new Date(),
       }),
     );
-    api.use(documentationRouter(openApiDocument(routes, packageJson.version, API_ROOT)));
-    api.use(routeNotFound);
+    mountInFront(app as Express, API_ROOT, api);
+    // Pages, unlike JSON, want Directus's security headers.
+    const documentation = documentationRouter(
+      openApiDocument(routes, packageJson.version, API_ROOT),
+    );
+    (app as Express).use(API_ROOT, documentation, routeNotFound);
     (app as Express).use('/health', healthRouter(database));
-    (app as Express).use(API_ROOT, api);
     await jobs.start(database, logger);
   });
 

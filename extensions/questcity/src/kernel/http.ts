@@ -5,7 +5,13 @@
  * on and leave through Directus's error handler in Directus's form.
  */
 import { parse as parseCookies } from 'cookie';
-import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type Response,
+  Router,
+} from 'express';
 import type { z } from 'zod';
 import { type Actor, type Authenticator, POLICY } from './actor.ts';
 import type { Database } from './database.ts';
@@ -52,6 +58,20 @@ export function createRouter(routes: readonly Route[], options: HttpOptions): Ro
     );
   }
   return router;
+}
+
+/**
+ * Mounts a router ahead of the headers that Directus sets for pages (content security policy and
+ * such): JSON needs none of them, and making them costs a tenth of a short request. What limits the
+ * load of the whole server stays in front. Without such headers it comes last, as always.
+ */
+export function mountInFront(app: Express, path: string, router: Router): void {
+  app.use(path, router);
+  // Express 4 has no public way to put a layer anywhere but last.
+  const { stack } = app._router as { stack: { name: string }[] };
+  const pages = stack.findIndex(({ name }) => name === 'contentSecurityPolicyMiddleware');
+  const last = stack.pop();
+  if (last) stack.splice(pages === -1 ? stack.length : pages, 0, last);
 }
 
 /** Ends a router: nothing that came before knew the path. */
