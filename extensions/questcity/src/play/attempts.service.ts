@@ -25,7 +25,8 @@ interface Trial {
   readonly user: string;
   readonly pointId: string;
   readonly body: AttemptBody;
-  readonly photo: PhotoFinding | undefined;
+  /** Looks at the photo that the attempt names, if its point asks for one; once, when it is wanted. */
+  readonly photo: () => Promise<PhotoFinding | undefined>;
   /** Of a batch. */
   readonly offline?: { readonly previous?: Date | undefined } | undefined;
 }
@@ -44,7 +45,7 @@ export async function makeAttempt(
 ): Promise<JsonText> {
   const pinned = await readPinned(call.database, session);
   if (!pinned) throw new NotFoundError({ thing: 'session' });
-  const trial = await prepare(call, pinned, pointId, body);
+  const trial = trialOf(call, pinned, pointId, body);
   const text = await settle(call, trial);
   if (text === undefined) throw new NotFoundError({ thing: 'point' });
   return new JsonText(`{"data":${text}}`);
@@ -66,7 +67,7 @@ export async function makeAttempts(
   const answers: string[] = [];
   let previous: Date | undefined;
   for (const { point_id, ...body } of attempts) {
-    const trial = await prepare(call, pinned, point_id, body);
+    const trial = trialOf(call, pinned, point_id, body);
     const text = await settle(call, { ...trial, offline: { previous } });
     const ids = JSON.stringify({ client_attempt_id: body.client_attempt_id, point_id });
     answers.push(`${ids.slice(0, -1)},${(text as string).slice(1)}`);
@@ -75,15 +76,35 @@ export async function makeAttempts(
   return new JsonText(`{"data":[${answers.join(',')}]}`);
 }
 
-/** Looks at what takes long and depends on no state. */
-async function prepare(
-  { actor }: Call,
+function trialOf(
+  { actor, database }: Call,
   pinned: Pinned,
   pointId: string,
   body: AttemptBody,
-): Promise<Trial> {
-  const photo = undefined;
-  return { pinned, user: actor.id, pointId, body, photo };
+): Trial {
+  let photo: Promise<PhotoFinding | undefined> | undefined;
+  return {
+    pinned,
+    user: actor.id,
+    pointId,
+    body,
+    photo: () => {
+      photo ??= lookAtPhoto(database, actor.id, pinned.points.get(pointId), body);
+      return photo;
+    },
+  };
+}
+
+async function lookAtPhoto(
+  database: Database,
+  owner: string,
+  point: PinnedPoint | undefined,
+  { answer }: AttemptBody,
+): Promise<PhotoFinding | undefined> {
+  if (point?.activity !== 'take_photo' || answer?.file_id === undefined) return undefined;
+  const reference =
+    point.photo_kind === 'photo_matching' ? (point.reference_photo ?? null) : undefined;
+  return playSettings().readPhoto({ database, file: answer.file_id, owner, reference });
 }
 
 /**
@@ -125,7 +146,8 @@ async function tryOnce(
   const open = state && point && state.state !== 'locked' ? { state, point } : undefined;
   if (!open && !trial.offline) return { text: undefined };
 
-  const decision = open ? judge(trial, found, open, now) : unknownPoint(found);
+  const photo = open && (await trial.photo());
+  const decision = open ? judge(trial, found, open, photo, now) : unknownPoint(found);
   const progress = open
     ? advance(
         found.points,
@@ -134,7 +156,7 @@ async function tryOnce(
       )
     : { points: found.points, completed: false };
   const text = JSON.stringify(answerOf(trial, found, decision, progress, now));
-  const writing = writingOf(trial, found.revision, decision, progress, text, now);
+  const writing = writingOf(trial, found.revision, decision, progress, photo, text, now);
   if (!progress.completed) {
     return (await store.writeAttempt(database, writing)) ? { text } : 'again';
   }
@@ -148,9 +170,10 @@ async function tryOnce(
 }
 
 function judge(
-  { pinned, user, body, photo, offline }: Trial,
+  { pinned, user, body, offline }: Trial,
   found: store.AttemptSession,
   { state, point }: { state: PointRow; point: PinnedPoint },
+  photo: PhotoFinding | undefined,
   now: Date,
 ): Decision {
   return decide({
@@ -234,10 +257,11 @@ function answerOf(
 }
 
 function writingOf(
-  { pinned, user, pointId, body, photo, offline }: Trial,
+  { pinned, user, pointId, body, offline }: Trial,
   revision: number,
   decision: Decision,
   { changed, opened }: Progress,
+  photo: PhotoFinding | undefined,
   response: string,
   now: Date,
 ): store.Writing {

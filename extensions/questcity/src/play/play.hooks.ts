@@ -2,14 +2,18 @@
 import type { HookExtensionContext, RegisterFunctions } from '@directus/extensions';
 import { query, sql } from '../kernel/database.ts';
 import * as jobs from '../kernel/jobs.ts';
+import { createPhotoReader } from './proofs/photos.ts';
 import { EXPIRE_JOB, expireDue, expireSession } from './sessions.service.ts';
 import { setPlaySettings } from './settings.ts';
 
 export function registerPlayHooks(
   { schedule }: Pick<RegisterFunctions, 'schedule'>,
-  { database, env, logger }: Pick<HookExtensionContext, 'database' | 'env' | 'logger'>,
+  { database, env, logger, services, getSchema }: HookExtensionContext,
 ): void {
-  setPlaySettings({ pepper: String(env.PEPPER) });
+  setPlaySettings({
+    pepper: String(env.PEPPER),
+    readPhoto: createPhotoReader({ services, getSchema, logger }),
+  });
 
   jobs.work(EXPIRE_JOB, ({ session }: { session: string }) =>
     expireSession(database, session, new Date()),

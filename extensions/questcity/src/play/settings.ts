@@ -1,8 +1,11 @@
 /** What play needs of the server; set once, when it starts. */
 
+import type { PhotoReader } from './proofs/photos.ts';
+
 export interface PlaySettings {
   /** The key of the answers' hashes: see catalog/answers.ts. */
   readonly pepper: string;
+  readonly readPhoto: PhotoReader;
 }
 
 let settings: PlaySettings | undefined;

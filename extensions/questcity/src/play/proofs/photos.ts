@@ -21,7 +21,7 @@ export interface PhotoQuestion {
   readonly file: string;
   /** Whose it must be. */
   readonly owner: string;
-  /** The point's reference photo, when the photo is to be matched. */
+  /** The point's reference photo, when the photo is to be matched; null when the quest lacks one. */
   readonly reference?: string | null | undefined;
 }
 
