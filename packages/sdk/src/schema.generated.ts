@@ -7,6 +7,15 @@ export interface GeoPoint {
   coordinates: [longitude: number, latitude: number];
 }
 
+export interface AccountLock {
+  id: string;
+  user: string | Profile;
+  event: 'lock' | 'unlock';
+  reason: string | null;
+  decided_by: string | Profile | null;
+  created_at: 'datetime';
+}
+
 export interface Activity {
   id:
     | 'catch_ghost'
@@ -322,6 +331,7 @@ export interface CustomDirectusUser {
 
 /** All collections, for `createDirectus<Schema>(url)`. */
 export interface Schema {
+  account_locks: AccountLock[];
   activities: Activity[];
   attempts: Attempt[];
   categories: Category[];

@@ -38,6 +38,7 @@ const collections = [
     'profiles',
     'friend_edges',
     'unlock_requests',
+    'account_locks',
     'ledger_entries',
     'sessions',
     'session_members',

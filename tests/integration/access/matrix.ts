@@ -213,8 +213,10 @@ export const moderator: Table = {
   },
   unlock_requests: {
     read: everything,
-    update: [{ rows: [world.unlockRequest], fields: words('status note') }],
+    // Who decided is what the server says, whatever is given.
+    update: [{ rows: [world.unlockRequest], fields: words('status note decided_by') }],
   },
+  account_locks: { read: everything },
   directus_users: {
     read: { rows: 'all', fields: ownAccount },
     update: [
