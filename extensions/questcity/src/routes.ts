@@ -3,6 +3,8 @@ import { catalogRoutes } from './catalog/catalog.routes.ts';
 import { friendRoutes } from './friends/friends.routes.ts';
 import type { Route } from './kernel/route.ts';
 import { attemptRoutes } from './play/attempts.routes.ts';
+import { memberRoutes } from './play/members.routes.ts';
+import { reviewQueueRoutes } from './play/review.routes.ts';
 import { sessionRoutes } from './play/sessions.routes.ts';
 import { reviewRoutes } from './reviews/reviews.routes.ts';
 import { statisticsRoutes } from './statistics/statistics.routes.ts';
@@ -15,7 +17,9 @@ export const routes: readonly Route[] = [
   ...reviewRoutes,
   ...friendRoutes,
   ...sessionRoutes,
+  ...memberRoutes,
   ...attemptRoutes,
+  ...reviewQueueRoutes,
   ...walletRoutes,
   ...statisticsRoutes,
 ];

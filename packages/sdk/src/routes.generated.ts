@@ -662,6 +662,18 @@ export interface AbandonSessionResponse {
 export interface ExtendSessionResponse {
   data: Session;
 }
+export interface InviteSessionMemberBody {
+  /**
+   * A friend.
+   */
+  user_id: string;
+}
+export interface InviteSessionMemberResponse {
+  data: Session;
+}
+export interface AcceptSessionInvitationResponse {
+  data: Session;
+}
 export interface MakeAttemptBody {
   /**
    * Made by the client; repeating it returns the first answer.
@@ -934,6 +946,155 @@ export interface SessionPoint2 {
    * A player.
    */
   solved_by: string | null;
+}
+export interface ListReviewQueueQuery {
+  limit?: number;
+  /**
+   * From `meta.next_cursor`.
+   */
+  cursor?: string;
+  /**
+   * Only attempts at this quest.
+   */
+  quest?: string;
+}
+export interface ListReviewQueueResponse {
+  data: ReviewItem[];
+  meta: {
+    /**
+     * For the next page; null on the last.
+     */
+    next_cursor: string | null;
+  };
+}
+export interface ReviewItem {
+  id: string;
+  /**
+   * When the server got it.
+   */
+  created_at: string;
+  /**
+   * Null when the account was deleted.
+   */
+  player: {
+    id: string;
+    username: string;
+    avatar: string | null;
+  } | null;
+  quest: {
+    id: string;
+    name: string;
+  };
+  session: {
+    id: string;
+    status: 'active' | 'completed' | 'abandoned' | 'expired';
+    started_at: string;
+  };
+  point: {
+    id: string;
+    order: number;
+    name: string;
+    activity:
+      | 'catch_ghost'
+      | 'take_photo'
+      | 'download_file'
+      | 'scan_qr'
+      | 'enter_code'
+      | 'enter_word'
+      | 'pick_up_artifact';
+    photo_kind: ('face_verification' | 'direction_check' | 'photo_matching') | null;
+    /**
+     * A file.
+     */
+    reference_photo: string | null;
+    heading: number | null;
+    heading_tolerance: number | null;
+    /**
+     * In the session now.
+     */
+    state: 'locked' | 'available' | 'arrived' | 'solved';
+    places: {
+      latitude: number;
+      longitude: number;
+      /**
+       * Metres.
+       */
+      detection_radius: number;
+      part: number | null;
+    }[];
+  } | null;
+  position: {
+    latitude: number | null;
+    longitude: number | null;
+    accuracy: number | null;
+    heading: number | null;
+    captured_at: string;
+    mocked: boolean;
+  };
+  /**
+   * Metres from the place.
+   */
+  distance: number | null;
+  /**
+   * How far the position is trusted, 0 to 1.
+   */
+  score: number | null;
+  /**
+   * A file.
+   */
+  photo: string | null;
+  /**
+   * What kind of answer was given; the answer itself is not kept.
+   */
+  answer: {
+    given: string[];
+    part: number | null;
+  };
+  reasons: {
+    code:
+      | 'too_far'
+      | 'too_inaccurate'
+      | 'too_old'
+      | 'from_the_future'
+      | 'outside_session'
+      | 'out_of_order'
+      | 'mocked'
+      | 'implausible_speed'
+      | 'teleport'
+      | 'repeated_fix'
+      | 'doubtful_position'
+      | 'wrong_answer'
+      | 'too_many_answers'
+      | 'unexpected_answer'
+      | 'no_heading'
+      | 'wrong_heading'
+      | 'photo_differs'
+      | 'photo_unsure'
+      | 'photo_unreadable'
+      | 'no_such_photo'
+      | 'face_check'
+      | 'wrong_part'
+      | 'already_solved'
+      | 'unknown_point'
+      | 'session_completed'
+      | 'session_abandoned'
+      | 'session_expired';
+    /**
+     * For the player, in the language of the account.
+     */
+    message: string;
+  }[];
+  /**
+   * What accepting it does.
+   */
+  effect: 'arrived' | 'solved';
+}
+export interface DecideAttemptBody {
+  decision: 'accept' | 'reject';
+  note?: string;
+}
+export interface CancelSessionBody {
+  note?: string;
 }
 export interface GetWalletResponse {
   data: Wallet;
@@ -1239,6 +1400,30 @@ export interface QuestCityClient {
     options?: IdempotentCallOptions,
   ): Promise<ExtendSessionResponse['data']>;
   /**
+   * Invite a friend into the own session.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_NOT_ACTIVE, 409 NOT_FRIENDS, 409 GROUP_FULL, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  inviteSessionMember(
+    id: string,
+    body: InviteSessionMemberBody,
+    options?: CallOptions,
+  ): Promise<InviteSessionMemberResponse['data']>;
+  /**
+   * Accept an invitation.
+   * Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_NOT_ACTIVE, 409 NOT_FRIENDS, 409 SESSION_ACTIVE, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  acceptSessionInvitation(
+    id: string,
+    options?: CallOptions,
+  ): Promise<AcceptSessionInvitationResponse['data']>;
+  /**
+   * Leave a session, decline an invitation, or remove a member from the own session.
+   * Repeating it changes nothing. The owner cannot leave, only abandon the session.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 OWNER_STAYS, 409 SESSION_NOT_ACTIVE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  removeSessionMember(id: string, userId: string, options?: CallOptions): Promise<void>;
+  /**
    * Try to arrive at a point or to solve it.
    * Every attempt is recorded and answered with its outcome; `reasons` say why it was not accepted. Repeating a `client_attempt_id` returns the first answer unchanged.
    * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
@@ -1259,6 +1444,31 @@ export interface QuestCityClient {
     body: MakeAttemptsBody,
     options?: CallOptions,
   ): Promise<MakeAttemptsResponse['data']>;
+  /**
+   * Attempts that wait for a decision, the oldest first.
+   * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  listReviewQueue(
+    query?: ListReviewQueueQuery,
+    options?: CallOptions,
+  ): Promise<ListReviewQueueResponse>;
+  /**
+   * Accept or reject an attempt that is in review.
+   * Accepting it moves the session on: the point is arrived at or solved, as `effect` said. The player sees it when the session is read next.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 ALREADY_DECIDED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  decideAttempt(id: string, body: DecideAttemptBody, options?: CallOptions): Promise<void>;
+  /**
+   * Pay the reward of a completed session to each of its members.
+   * For quests without automatic accrual.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_NOT_COMPLETED, 409 ALREADY_DECIDED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  approveReward(id: string, options?: CallOptions): Promise<void>;
+  /**
+   * End an active or expired session and refund what its owner has paid.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_NOT_ACTIVE, 409 ALREADY_DECIDED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  cancelSession(id: string, body: CancelSessionBody, options?: CallOptions): Promise<void>;
   /**
    * Own balance.
    * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
@@ -1373,6 +1583,24 @@ export const routes = {
     gives: 'data',
   },
   extendSession: { method: 'POST', path: '/api/v2/sessions/{id}/extend', takes: [], gives: 'data' },
+  inviteSessionMember: {
+    method: 'POST',
+    path: '/api/v2/sessions/{id}/members',
+    takes: ['body'],
+    gives: 'data',
+  },
+  acceptSessionInvitation: {
+    method: 'POST',
+    path: '/api/v2/sessions/{id}/members/accept',
+    takes: [],
+    gives: 'data',
+  },
+  removeSessionMember: {
+    method: 'DELETE',
+    path: '/api/v2/sessions/{id}/members/{userId}',
+    takes: [],
+    gives: 'nothing',
+  },
   makeAttempt: {
     method: 'POST',
     path: '/api/v2/sessions/{id}/points/{pointId}/attempts',
@@ -1384,6 +1612,30 @@ export const routes = {
     path: '/api/v2/sessions/{id}/attempts/batch',
     takes: ['body'],
     gives: 'data',
+  },
+  listReviewQueue: {
+    method: 'GET',
+    path: '/api/v2/attempts/review-queue',
+    takes: ['query'],
+    gives: 'body',
+  },
+  decideAttempt: {
+    method: 'POST',
+    path: '/api/v2/attempts/{id}/decide',
+    takes: ['body'],
+    gives: 'nothing',
+  },
+  approveReward: {
+    method: 'POST',
+    path: '/api/v2/sessions/{id}/reward',
+    takes: [],
+    gives: 'nothing',
+  },
+  cancelSession: {
+    method: 'POST',
+    path: '/api/v2/sessions/{id}/cancel',
+    takes: ['body'],
+    gives: 'nothing',
   },
   getWallet: { method: 'GET', path: '/api/v2/wallet', takes: [], gives: 'data' },
   listWalletEntries: {

@@ -43,8 +43,12 @@ export interface Decision {
   /** Parts held afterwards. */
   readonly parts: readonly number[] | null;
   readonly memory: Memory;
-  /** How the position was judged, for managers: metres from the place, and trust from 0 to 1. */
-  readonly judged: { readonly distance: number; readonly score: number } | null;
+  /** For managers: metres from the place, trust in the position from 0 to 1, the part that lies there. */
+  readonly judged: {
+    readonly distance: number;
+    readonly score: number;
+    readonly part?: number;
+  } | null;
 }
 
 /** Where the server has no vehicle of the quest to go by (km/h). */
@@ -81,11 +85,16 @@ export function decide(question: DecisionQuestion): Decision {
     now,
     offline: question.offline,
   });
-  const { distance, score } = judgement;
+  const part = judgement.place.part ?? undefined;
+  const judged = {
+    distance: Math.round(judgement.distance * 10) / 10,
+    score: judgement.score,
+    ...(part !== undefined && { part }),
+  };
   const proof = checkProof(taskOf(point), {
     answer,
     heading: fix.heading,
-    partHere: judgement.place.part,
+    partHere: part,
     partsHeld: state.parts ?? [],
     wrongAnswers: recallWrongAnswers(memory, point.id, now),
     photo: question.photo,
@@ -99,19 +108,19 @@ export function decide(question: DecisionQuestion): Decision {
       judgement.accepted && proof.reasons.includes('wrong_answer') ? point.id : undefined,
     now,
   });
-  const judged: Decision = { ...before, memory: remembered, judged: { distance, score } };
+  const known: Decision = { ...before, memory: remembered, judged };
 
   if (judgement.verdict === 'rejected') {
-    return { ...judged, reasons: judgement.reasons, noted: judgement.reasons };
+    return { ...known, reasons: judgement.reasons, noted: judgement.reasons };
   }
   if (judgement.verdict === 'in_review') {
     // Whether the answer is right is for the manager to see, not for the player to find out.
     const noted = [...judgement.reasons, ...proof.reasons];
     const reasons = judgement.reasons;
-    return { ...judged, outcome: 'in_review', reasons, noted, effect: effectOf(proof) };
+    return { ...known, outcome: 'in_review', reasons, noted, effect: effectOf(proof) };
   }
   return {
-    ...judged,
+    ...known,
     outcome: proof.outcome,
     reasons: proof.reasons,
     noted: [...proof.reasons, ...judgement.reasons],

@@ -1,18 +1,26 @@
 /** What the rooms of play do beside requests: sessions end on time, and attempts have a place. */
 import type { HookExtensionContext, RegisterFunctions } from '@directus/extensions';
 import { query, sql } from '../kernel/database.ts';
+import { InvalidPayloadError } from '../kernel/errors.ts';
 import * as jobs from '../kernel/jobs.ts';
 import { createPhotoReader } from './proofs/photos.ts';
 import { EXPIRE_JOB, expireDue, expireSession } from './sessions.service.ts';
 import { setPlaySettings } from './settings.ts';
 
 export function registerPlayHooks(
-  { schedule }: Pick<RegisterFunctions, 'schedule'>,
-  { database, env, logger, services, getSchema }: HookExtensionContext,
+  { filter, schedule }: Pick<RegisterFunctions, 'filter' | 'schedule'>,
+  { database, env, getSchema, logger, services }: HookExtensionContext,
 ): void {
   setPlaySettings({
     pepper: String(env.PEPPER),
     readPhoto: createPhotoReader({ services, getSchema, logger }),
+  });
+
+  // The row alone would not move the session on.
+  filter('attempts.items.update', () => {
+    throw new InvalidPayloadError({
+      reason: 'Attempts are decided through POST /api/v2/attempts/:id/decide',
+    });
   });
 
   jobs.work(EXPIRE_JOB, ({ session }: { session: string }) =>

@@ -1,0 +1,83 @@
+/** What the routes of the review queue take and give. */
+import { z } from 'zod';
+import { listOf, pageParameters, uuid } from '../kernel/fields.ts';
+import { Reason } from './attempts.schema.ts';
+import { Activity, SessionStatus } from './sessions.schema.ts';
+
+const Time = z.iso.datetime({ offset: true });
+
+export const QueueQuery = z.strictObject({
+  ...pageParameters,
+  quest: uuid.optional().describe('Only attempts at this quest.'),
+});
+export type QueueQuery = z.infer<typeof QueueQuery>;
+
+export const ReviewItem = z
+  .object({
+    id: uuid,
+    created_at: Time.describe('When the server got it.'),
+    player: z
+      .object({ id: uuid, username: z.string(), avatar: uuid.nullable() })
+      .nullable()
+      .describe('Null when the account was deleted.'),
+    quest: z.object({ id: uuid, name: z.string() }),
+    session: z.object({ id: uuid, status: SessionStatus, started_at: Time }),
+    point: z
+      .object({
+        id: uuid,
+        order: z.int(),
+        name: z.string(),
+        activity: Activity,
+        photo_kind: z.enum(['face_verification', 'direction_check', 'photo_matching']).nullable(),
+        reference_photo: uuid.nullable().describe('A file.'),
+        heading: z.number().nullable(),
+        heading_tolerance: z.number().nullable(),
+        state: z.enum(['locked', 'available', 'arrived', 'solved']).describe('In the session now.'),
+        places: z.array(
+          z.object({
+            latitude: z.number(),
+            longitude: z.number(),
+            detection_radius: z.number().describe('Metres.'),
+            part: z.int().nullable(),
+          }),
+        ),
+      })
+      .nullable(),
+    position: z.object({
+      latitude: z.number().nullable(),
+      longitude: z.number().nullable(),
+      accuracy: z.number().nullable(),
+      heading: z.number().nullable(),
+      captured_at: Time,
+      mocked: z.boolean(),
+    }),
+    distance: z.number().nullable().describe('Metres from the place.'),
+    score: z.number().nullable().describe('How far the position is trusted, 0 to 1.'),
+    photo: uuid.nullable().describe('A file.'),
+    answer: z
+      .object({ given: z.array(z.string()), part: z.int().nullable() })
+      .describe('What kind of answer was given; the answer itself is not kept.'),
+    reasons: z.array(Reason),
+    effect: z.enum(['arrived', 'solved']).describe('What accepting it does.'),
+  })
+  .meta({ id: 'ReviewItem' });
+export type ReviewItem = z.infer<typeof ReviewItem>;
+
+export const ReviewQueueBody = listOf(ReviewItem);
+
+export const AttemptParams = z.strictObject({ id: uuid });
+
+const Note = z
+  .string()
+  .normalize('NFC')
+  .trim()
+  .max(500)
+  .regex(/^(?:[\n\r\t]|\P{Cc})*$/u, 'must not hold control characters');
+
+export const DecideBody = z.strictObject({
+  decision: z.enum(['accept', 'reject']),
+  note: Note.optional(),
+});
+export type DecideBody = z.infer<typeof DecideBody>;
+
+export const CancelBody = z.strictObject({ note: Note.optional() });

@@ -1,0 +1,179 @@
+/** The review queue: attempts that a manager has to look at, and what a decision does. */
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
+import { inTransaction } from '../kernel/database.ts';
+import { NotFoundError } from '../kernel/errors.ts';
+import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
+import { pageBody } from '../kernel/page.ts';
+import type { Call, JsonText } from '../kernel/route.ts';
+import { writePoints } from './attempts.store.ts';
+import { type Pinned, type PinnedPoint, partsOf, placesOf, readPinned } from './content.ts';
+import { AlreadyDecidedError } from './errors.ts';
+import { advance } from './progress.ts';
+import { REASON_CODES, type ReasonCode, reason } from './reasons.ts';
+import type { DecideBody, QueueQuery, ReviewItem } from './review.schema.ts';
+import * as store from './review.store.ts';
+import { completeSession } from './sessions.service.ts';
+import { type LockedSession, lockSession, updateStatus } from './sessions.store.ts';
+import { statusAt } from './views.ts';
+
+const CursorKey = z.tuple([z.iso.datetime({ offset: true }), uuid]);
+
+/**
+ * Attempts that wait for a decision, the oldest first.
+ * @throws InvalidCursorError
+ */
+export async function listQueue(
+  { database, now }: Call,
+  { limit = DEFAULT_LIMIT, cursor, quest }: QueueQuery,
+): Promise<JsonText> {
+  const fingerprint = listFingerprint('review-queue', { quest });
+  const key = cursor ? decodeCursor(fingerprint, cursor, CursorKey) : undefined;
+  const rows = await store.readQueue(database, {
+    quest,
+    after: key && { created_at: key[0], id: key[1] },
+    limit: limit + 1,
+  });
+  const moment = now();
+  return pageBody(
+    rows,
+    limit,
+    fingerprint,
+    (row) => JSON.stringify(itemView(row, moment)),
+    ({ sort_value, id }) => [sort_value, id],
+  );
+}
+
+function itemView(row: store.QueueRow, now: Date): ReviewItem {
+  const { proof, point } = row;
+  return {
+    id: row.id,
+    created_at: row.created_at.toISOString(),
+    player: row.player,
+    quest: { id: row.quest, name: row.name },
+    session: {
+      id: row.session,
+      status: statusAt(row, now),
+      started_at: row.started_at.toISOString(),
+    },
+    point: point && pointOf(point, row.state ?? 'available'),
+    position: {
+      latitude: row.latitude,
+      longitude: row.longitude,
+      accuracy: row.accuracy,
+      heading: row.heading,
+      captured_at: row.captured_at.toISOString(),
+      mocked: row.mocked,
+    },
+    distance: proof?.distance ?? null,
+    score: proof?.score ?? null,
+    photo: row.file,
+    answer: { given: proof?.given ?? [], part: proof?.part ?? null },
+    reasons: row.reasons.filter(isReason).map((code) => reason(code, 'en')),
+    effect: row.effect ?? 'arrived',
+  };
+}
+
+function isReason(code: string): code is ReasonCode {
+  return (REASON_CODES as readonly string[]).includes(code);
+}
+
+function pointOf(
+  point: PinnedPoint,
+  state: NonNullable<store.QueueRow['state']>,
+): ReviewItem['point'] {
+  return {
+    id: point.id,
+    order: point.order,
+    name: point.name,
+    activity: point.activity,
+    photo_kind: point.photo_kind ?? null,
+    reference_photo: point.reference_photo ?? null,
+    heading: point.heading ?? null,
+    heading_tolerance: point.heading_tolerance ?? null,
+    state,
+    places: placesOf(point).map(({ latitude, longitude, detectionRadius, part }) => ({
+      latitude,
+      longitude,
+      detection_radius: detectionRadius,
+      part: part ?? null,
+    })),
+  };
+}
+
+/**
+ * Decides an attempt, once. Accepting it moves the session on as if it had been accepted at once.
+ * @throws NotFoundError
+ * @throws AlreadyDecidedError when it was decided before, or never was in review
+ */
+export function decideAttempt(
+  { actor, database, now }: Call,
+  attempt: string,
+  { decision, note }: DecideBody,
+): Promise<void> {
+  return inTransaction(database, async (transaction) => {
+    const moment = now();
+    const session = await store.readSessionOf(transaction, attempt);
+    const locked = session && (await lockSession(transaction, session));
+    const row = locked && (await store.readAttempt(transaction, attempt));
+    const pinned = session && (await readPinned(transaction, session));
+    if (!row || !pinned) throw new NotFoundError({ thing: 'attempt' });
+    if (row.outcome !== 'in_review') throw new AlreadyDecidedError();
+    const outcome =
+      decision === 'accept' ? await accept(transaction, pinned, locked, row, moment) : 'rejected';
+    const by = actor.id;
+    await store.updateDecision(transaction, attempt, {
+      outcome,
+      by,
+      at: moment,
+      note: note || null,
+    });
+  });
+}
+
+/** @returns the outcome that the attempt has had with it */
+async function accept(
+  transaction: Knex.Transaction,
+  pinned: Pinned,
+  locked: LockedSession,
+  row: store.DecidedRow,
+  now: Date,
+): Promise<'arrived' | 'solved'> {
+  const { session } = pinned;
+  const point = pinned.points.get(row.point);
+  const before = row.points.find((one) => one.point === row.point);
+  const over = locked.status === 'completed' || locked.status === 'abandoned';
+  // What nobody waits for any more is on record, and changes nothing.
+  if (!point || !before || before.state === 'solved' || over) return 'arrived';
+
+  const parts = gathered(point, before.parts, row.proof?.part);
+  const solves = parts ? parts.length === partsOf(point).length : row.effect === 'solved';
+  const state = solves ? 'solved' : 'arrived';
+  const step = { point: row.point, state, parts, by: row.user } as const;
+  const progress = advance(row.points, step, now);
+  const { changed, opened, completed } = progress;
+  const rows = [changed, opened].filter((one) => one !== undefined);
+  await writePoints(transaction, session, rows);
+  if (completed) {
+    // Its time ran out while the last attempt waited for us: that is not the players' fault.
+    if (locked.status === 'expired') {
+      await updateStatus(transaction, session, { status: 'active', endedAt: null });
+    }
+    const { reward, auto_accrual } = pinned.content;
+    const of = { quest: pinned.quest, reward, auto_accrual };
+    await completeSession(transaction, session, of, now);
+  }
+  return state;
+}
+
+/** The parts held with one more; null for what has no parts. */
+function gathered(
+  point: PinnedPoint,
+  held: readonly number[] | null,
+  part: number | undefined,
+): number[] | null {
+  const all = partsOf(point);
+  if (all.length === 0) return null;
+  return all.filter((one) => one === part || held?.includes(one));
+}

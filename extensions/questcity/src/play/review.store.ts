@@ -1,0 +1,129 @@
+/** The SQL of the review queue. */
+import { type Database, empty, query, queryPrepared, raw, sql } from '../kernel/database.ts';
+import type { PinnedPoint } from './content.ts';
+import type { ReasonCode } from './reasons.ts';
+import type { SessionStatus } from './sessions.schema.ts';
+import { POINTS, type PointRow } from './sessions.store.ts';
+
+/** What was worked out about an attempt: see attempts.service.ts. */
+export interface KeptProof {
+  given?: string[];
+  part?: number;
+  distance?: number;
+  score?: number;
+}
+
+export interface QueueRow {
+  id: string;
+  sort_value: string;
+  created_at: Date;
+  player: { id: string; username: string; avatar: string | null } | null;
+  quest: string;
+  name: string;
+  session: string;
+  status: SessionStatus;
+  started_at: Date;
+  deadline: Date | null;
+  point: PinnedPoint | null;
+  state: PointRow['state'] | null;
+  latitude: number | null;
+  longitude: number | null;
+  accuracy: number | null;
+  heading: number | null;
+  captured_at: Date;
+  mocked: boolean;
+  file: string | null;
+  proof: KeptProof | null;
+  reasons: (ReasonCode | string)[];
+  effect: 'arrived' | 'solved' | null;
+}
+
+export interface QueuePage {
+  quest?: string | undefined;
+  after?: { created_at: string; id: string } | undefined;
+  limit: number;
+}
+
+/** A page of the attempts that wait for a decision, the oldest first. */
+export async function readQueue(
+  database: Database,
+  { quest, after, limit }: QueuePage,
+): Promise<QueueRow[]> {
+  const keyset = after
+    ? sql`and (a.created_at, a.id) > (${after.created_at}::timestamptz, ${after.id}::uuid)`
+    : empty;
+  const of = quest ? sql`and s.quest = ${quest}` : empty;
+  return queryPrepared<QueueRow>(
+    database,
+    sql`select a.id, to_json(a.created_at) #>> '{}' as sort_value, a.created_at,
+               case when f.id is not null then json_build_object(
+                 'id', f.id, 'username', f.username, 'avatar', f.avatar) end as player,
+               s.quest, coalesce(s.content ->> 'name', q.name) as name, s.id as session, s.status,
+               s.started_at, s.deadline, p.state, a.latitude, a.longitude, a.accuracy, a.heading,
+               a.captured_at, a.mocked, a.file, a.proof, a.reasons, a.effect,
+               (select one from json_array_elements(s.content -> 'points') one
+                 where one ->> 'id' = a.point::text) as point
+          from attempts a
+          join sessions s on s.id = a.session
+          join quests q on q.id = s.quest
+          left join session_points p on p.session = a.session and p.point = a.point
+          left join profiles f on f.id = a."user"
+         where a.outcome = 'in_review' ${of} ${keyset}
+         order by a.created_at, a.id
+         limit ${raw(String(Math.trunc(limit)))}`,
+  );
+}
+
+/** An attempt to be decided, with the points of its session. */
+export interface DecidedRow {
+  session: string;
+  point: string;
+  user: string | null;
+  outcome: string;
+  effect: 'arrived' | 'solved' | null;
+  proof: KeptProof | null;
+  created_at: Date;
+  points: PointRow[];
+}
+
+/** The session of an attempt. */
+export async function readSessionOf(
+  database: Database,
+  attempt: string,
+): Promise<string | undefined> {
+  const [row] = await query<{ session: string }>(
+    database,
+    sql`select session from attempts where id = ${attempt}::uuid`,
+  );
+  return row?.session;
+}
+
+/** An attempt, for who holds its session's lock. */
+export async function readAttempt(
+  transaction: Database,
+  attempt: string,
+): Promise<DecidedRow | undefined> {
+  const [row] = await query<DecidedRow>(
+    transaction,
+    sql`select a.session, a.point, a."user", a.outcome, a.effect, a.proof, a.created_at,
+               coalesce(${POINTS}, '[]') as points
+          from attempts a join sessions s on s.id = a.session
+         where a.id = ${attempt}::uuid`,
+  );
+  return row;
+}
+
+export async function updateDecision(
+  transaction: Database,
+  attempt: string,
+  decision: { outcome: string; by: string; at: Date; note: string | null },
+): Promise<void> {
+  const { outcome, by, at, note } = decision;
+  await query(
+    transaction,
+    sql`update attempts
+           set outcome = ${outcome}, decided_by = ${by}::uuid, decided_at = ${at}::timestamptz,
+               note = ${note}
+         where id = ${attempt}::uuid`,
+  );
+}
