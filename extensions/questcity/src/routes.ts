@@ -4,6 +4,7 @@ import { friendRoutes } from './friends/friends.routes.ts';
 import type { Route } from './kernel/route.ts';
 import { attemptRoutes } from './play/attempts.routes.ts';
 import { memberRoutes } from './play/members.routes.ts';
+import { radarRoutes } from './play/radar.routes.ts';
 import { reviewQueueRoutes } from './play/review.routes.ts';
 import { sessionRoutes } from './play/sessions.routes.ts';
 import { reviewRoutes } from './reviews/reviews.routes.ts';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...memberRoutes,
   ...attemptRoutes,
+  ...radarRoutes,
   ...reviewQueueRoutes,
   ...walletRoutes,
   ...statisticsRoutes,

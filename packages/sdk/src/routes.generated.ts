@@ -4,6 +4,42 @@
  */
 import type { CallOptions, IdempotentCallOptions, RouteEntry } from './call.ts';
 
+/**
+ * A value is null when the place is out of the tool’s range.
+ */
+export type Radar =
+  | {
+      reveals: 'nothing';
+    }
+  | {
+      reveals: 'proximity';
+      /**
+       * 1, at the edge of the range, to 5, here.
+       */
+      level: number | null;
+    }
+  | {
+      reveals: 'bearing';
+      /**
+       * Degrees clockwise from true north; null also when the place is here.
+       */
+      bearing: number | null;
+    }
+  | {
+      reveals: 'distance';
+      /**
+       * Metres, in steps; 0 when the place is here.
+       */
+      distance: number | null;
+    }
+  | {
+      reveals: 'location';
+      location: {
+        latitude: number;
+        longitude: number;
+      } | null;
+    };
+
 export interface ListQuestsQuery {
   limit?: number;
   /**
@@ -947,6 +983,17 @@ export interface SessionPoint2 {
    */
   solved_by: string | null;
 }
+export interface ReadRadarQuery {
+  latitude: number;
+  longitude: number;
+  /**
+   * Metres.
+   */
+  accuracy?: number;
+}
+export interface ReadRadarResponse {
+  data: Radar;
+}
 export interface ListReviewQueueQuery {
   limit?: number;
   /**
@@ -1445,6 +1492,16 @@ export interface QuestCityClient {
     options?: CallOptions,
   ): Promise<MakeAttemptsResponse['data']>;
   /**
+   * What the point’s tool shows from a position.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  readRadar(
+    id: string,
+    pointId: string,
+    query: ReadRadarQuery,
+    options?: CallOptions,
+  ): Promise<ReadRadarResponse['data']>;
+  /**
    * Attempts that wait for a decision, the oldest first.
    * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
@@ -1611,6 +1668,12 @@ export const routes = {
     method: 'POST',
     path: '/api/v2/sessions/{id}/attempts/batch',
     takes: ['body'],
+    gives: 'data',
+  },
+  readRadar: {
+    method: 'GET',
+    path: '/api/v2/sessions/{id}/points/{pointId}/radar',
+    takes: ['query'],
     gives: 'data',
   },
   listReviewQueue: {

@@ -248,6 +248,25 @@ export async function readDetail(
   return row;
 }
 
+/** The state of one point, for a member who has joined. */
+export async function readPointState(
+  database: Database,
+  session: string,
+  user: string,
+  point: string,
+): Promise<PointRow | undefined> {
+  const [row] = await queryPrepared<PointRow>(
+    database,
+    sql`select p.id, p.point, p."order", p.state, p.arrived_at::text, p.solved_at::text,
+               p.solved_by, p.parts
+          from session_points p
+          join session_members m on m.session = p.session
+         where p.session = ${session} and p.point = ${point}
+           and m."user" = ${user} and m.status = 'joined'`,
+  );
+  return row;
+}
+
 /** What a command needs to know of a session whose head it has locked. */
 export interface LockedSession {
   quest: string;
