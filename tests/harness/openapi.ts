@@ -104,9 +104,11 @@ function findRoute(
   method: string,
   path: string,
 ): DescribedRoute | undefined {
-  return routesOf(document).find(
-    (route) =>
-      route.method === method &&
-      new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
+  const matching = routesOf(document).filter((route) =>
+    new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
   );
+  // A path in plain words comes before one with a parameter in their place, as in the server.
+  const parameters = (route: DescribedRoute) => route.path.split('{').length;
+  const fewest = Math.min(...matching.map(parameters));
+  return matching.find((route) => route.method === method && parameters(route) === fewest);
 }
