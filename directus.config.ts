@@ -137,8 +137,11 @@ export function toDirectus(settings: Settings): Record<string, DirectusValue> {
     RATE_LIMITER_ENABLED: settings.RATE_LIMITER_ENABLED,
     RATE_LIMITER_POINTS: settings.RATE_LIMITER_POINTS,
     RATE_LIMITER_DURATION: settings.RATE_LIMITER_DURATION,
-    RATE_LIMITER_REGISTRATION_ENABLED: settings.RATE_LIMITER_ENABLED,
-    RATE_LIMITER_REGISTRATION_POINTS: settings.RATE_LIMITER_REGISTRATION_POINTS,
+    // Registering through GraphQL needs it to be there.
+    RATE_LIMITER_REGISTRATION_ENABLED: true,
+    RATE_LIMITER_REGISTRATION_POINTS: settings.RATE_LIMITER_ENABLED
+      ? settings.RATE_LIMITER_REGISTRATION_POINTS
+      : 1_000_000,
     RATE_LIMITER_REGISTRATION_DURATION: 60,
     MAX_PAYLOAD_SIZE: settings.MAX_PAYLOAD_SIZE,
     MAX_BATCH_MUTATION: settings.MAX_BATCH_MUTATION,
@@ -280,9 +283,12 @@ function mailPart(settings: Settings) {
   const smtp = settings.EMAIL_SMTP_HOST !== undefined;
   return {
     EMAIL_FROM: settings.EMAIL_FROM,
-    EMAIL_VERIFY_SETUP: production || smtp,
+    // Directus would connect to the mail server once more for each mail; a failed mail is logged.
+    EMAIL_VERIFY_SETUP: false,
+    EMAIL_TEMPLATES_PATH: join(root, 'mail'),
     EMAIL_TRANSPORT: smtp ? 'smtp' : 'sendmail',
-    EMAIL_SENDMAIL_PATH: production ? undefined : join(root, 'scripts', 'start', 'sendmail.mjs'),
+    // Read by the extension: mails are kept here instead of being sent.
+    QUESTCITY_MAIL_FOLDER: production || smtp ? undefined : join(dataFolder, 'mail'),
     EMAIL_SMTP_HOST: settings.EMAIL_SMTP_HOST,
     EMAIL_SMTP_PORT: settings.EMAIL_SMTP_PORT,
     EMAIL_SMTP_USER: settings.EMAIL_SMTP_USER,

@@ -6,6 +6,7 @@ import { defineHook } from '@directus/extensions-sdk';
 import cors from 'cors';
 import { type Express, Router } from 'express';
 import packageJson from '../package.json' with { type: 'json' };
+import { registerAccounts } from './accounts/accounts.hooks.ts';
 import { registerCatalogHooks } from './catalog/catalog.hooks.ts';
 import { documentationRouter } from './documentation/documentation.ts';
 import { openApiDocument } from './documentation/openapi.ts';
@@ -18,8 +19,9 @@ import { surviveUnawaitedRefusals } from './kernel/host-errors.ts';
 import { createRouter, mountInFront, routeNotFound } from './kernel/http.ts';
 import { forgetOldKeys } from './kernel/idempotency.ts';
 import * as jobs from './kernel/jobs.ts';
-import { limitPerAddress } from './kernel/limits.ts';
+import { forgetOldLimits, limitPerAddress } from './kernel/limits.ts';
 import { createRevocation } from './kernel/revocation.ts';
+import { registerMail } from './mail/mail.hooks.ts';
 import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
 import { API_ROOT, routes } from './routes.ts';
@@ -37,6 +39,8 @@ export default defineHook((register, context) => {
   const authenticate = createAuthenticator(database, secret);
   const revocation = createRevocation(database, secret, (message) => logger.warn(message));
 
+  registerMail(register, context);
+  registerAccounts(register, context);
   registerCatalogHooks(register, context);
   registerPlayHooks(register, context);
   registerReviewHooks(register);
@@ -103,5 +107,6 @@ export default defineHook((register, context) => {
   schedule('17 * * * *', async () => {
     await forgetOldKeys(database).catch((error) => logger.warn(error));
     await forgetOldRejections(database, new Date()).catch((error) => logger.warn(error));
+    await forgetOldLimits(database).catch((error) => logger.warn(error));
   });
 });

@@ -1,4 +1,5 @@
 /** Every route of /api/v2, feature by feature; the OpenAPI document and the SDK follow this list. */
+import { accountRoutes } from './accounts/accounts.routes.ts';
 import { catalogRoutes } from './catalog/catalog.routes.ts';
 import { friendRoutes } from './friends/friends.routes.ts';
 import type { Route } from './kernel/route.ts';
@@ -14,6 +15,7 @@ import { walletRoutes } from './wallet/wallet.routes.ts';
 export const API_ROOT = '/api/v2';
 
 export const routes: readonly Route[] = [
+  ...accountRoutes,
   ...catalogRoutes,
   ...reviewRoutes,
   ...friendRoutes,

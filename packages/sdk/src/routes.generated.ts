@@ -40,6 +40,148 @@ export type Radar =
       } | null;
     };
 
+export interface GetMeResponse {
+  data: Me;
+}
+export interface Me {
+  id: string;
+  email: string | null;
+  /**
+   * Player, Manager or Administrator.
+   */
+  role: string | null;
+  /**
+   * Whether signing in needs a one-time password.
+   */
+  two_factor: boolean;
+  /**
+   * Of mails and of the admin app; null for the default.
+   */
+  language: string | null;
+  username: string;
+  first_name: string | null;
+  last_name: string | null;
+  full_name: string | null;
+  /**
+   * A file: /assets/:id?key=avatar
+   */
+  avatar: string | null;
+  bio: string | null;
+  instagram: string | null;
+  /**
+   * What the app keeps here for itself.
+   */
+  settings: {
+    [k: string]: unknown;
+  };
+  credits: number;
+  /**
+   * Of messages in all chats.
+   */
+  unread: {
+    /**
+     * Chats with unread messages.
+     */
+    chats: number;
+    /**
+     * Unread messages of others, up to 1000 of each chat.
+     */
+    messages: number;
+  };
+  created_at: string;
+}
+export interface ChangeMeBody {
+  username?: string;
+  first_name?: string | null;
+  last_name?: string | null;
+  /**
+   * An image that the caller has uploaded; it becomes visible to other players.
+   */
+  avatar?: string | null;
+  bio?: string | null;
+  instagram?: string | null;
+  /**
+   * Replaces the stored ones; at most 16 KiB as JSON.
+   */
+  settings?: {
+    [k: string]: unknown;
+  };
+  language?: 'en-US' | 'ru-RU';
+}
+export interface ChangeMeResponse {
+  data: Me;
+}
+export interface DeleteMeBody {
+  /**
+   * Needed unless the account signs in elsewhere and has none.
+   */
+  password?: string;
+}
+export interface ExportMeResponse {
+  data: {
+    exported_at: string;
+    account: {
+      [k: string]: unknown;
+    };
+    profile: {
+      [k: string]: unknown;
+    };
+    /**
+     * Where the account is signed in.
+     */
+    sign_ins: {
+      [k: string]: unknown;
+    }[];
+    /**
+     * What was done in its name, with addresses.
+     */
+    activity: {
+      [k: string]: unknown;
+    }[];
+    wallet: {
+      [k: string]: unknown;
+    }[];
+    game_sessions: {
+      [k: string]: unknown;
+    }[];
+    attempts: {
+      [k: string]: unknown;
+    }[];
+    messages: {
+      [k: string]: unknown;
+    }[];
+    reviews: {
+      [k: string]: unknown;
+    }[];
+    favorites: {
+      [k: string]: unknown;
+    }[];
+    /**
+     * Friends, requests and blocks.
+     */
+    friends: {
+      [k: string]: unknown;
+    }[];
+    unlock_requests: {
+      [k: string]: unknown;
+    }[];
+    notifications: {
+      [k: string]: unknown;
+    }[];
+    /**
+     * Of each, /assets/:id gives the content.
+     */
+    files: {
+      [k: string]: unknown;
+    }[];
+  };
+}
+export interface ConfirmEmailChangeBody {
+  /**
+   * From the link in the mail to the new address.
+   */
+  token: string;
+}
 export interface ListQuestsQuery {
   limit?: number;
   /**
@@ -1277,6 +1419,34 @@ export interface QuestStatistics {
 /** One function for each route of /api/v2. */
 export interface QuestCityClient {
   /**
+   * Own account, profile, balance and unread counts.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  getMe(options?: CallOptions): Promise<GetMeResponse['data']>;
+  /**
+   * Change the own profile.
+   * Fields that are left out stay. The address and the password are changed by `PATCH /users/me`.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  changeMe(body: ChangeMeBody, options?: CallOptions): Promise<ChangeMeResponse['data']>;
+  /**
+   * Delete the own account.
+   * At once and for good. Messages and reviews stay without a name; everything else of the account, files included, is removed.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 401 INVALID_CREDENTIALS, 403 FORBIDDEN, 422 UNPROCESSABLE_CONTENT, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  deleteMe(body: DeleteMeBody, options?: CallOptions): Promise<void>;
+  /**
+   * Everything that is stored about the caller.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  exportMe(options?: CallOptions): Promise<ExportMeResponse['data']>;
+  /**
+   * Confirm a new e-mail address.
+   * With the token from the link that was mailed to it. Signs the account out everywhere. Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 TOKEN_EXPIRED, 403 INVALID_TOKEN, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  confirmEmailChange(body: ConfirmEmailChangeBody, options?: CallOptions): Promise<void>;
+  /**
    * Find published quests.
    * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
@@ -1554,6 +1724,16 @@ export interface QuestCityClient {
 export type RouteName = keyof QuestCityClient;
 
 export const routes = {
+  getMe: { method: 'GET', path: '/api/v2/me', takes: [], gives: 'data' },
+  changeMe: { method: 'PATCH', path: '/api/v2/me', takes: ['body'], gives: 'data' },
+  deleteMe: { method: 'DELETE', path: '/api/v2/me', takes: ['body'], gives: 'nothing' },
+  exportMe: { method: 'GET', path: '/api/v2/me/export', takes: [], gives: 'data' },
+  confirmEmailChange: {
+    method: 'POST',
+    path: '/api/v2/email-changes/confirm',
+    takes: ['body'],
+    gives: 'nothing',
+  },
   listQuests: { method: 'GET', path: '/api/v2/quests', takes: ['query'], gives: 'body' },
   getQuest: { method: 'GET', path: '/api/v2/quests/{id}', takes: [], gives: 'data' },
   addFavorite: { method: 'PUT', path: '/api/v2/quests/{id}/favorite', takes: [], gives: 'nothing' },

@@ -68,7 +68,9 @@ function readRules(database: Database): Promise<Rule[]> {
 /** The columns in a key such as `questcity.fold(name::text)` or `quest, "order"`, as one text. */
 function columnNames(key: string): string {
   const words = key.match(/[a-z_]+/g) ?? [];
-  return words.filter((word) => !['questcity', 'fold', 'lower', 'text'].includes(word)).join();
+  return words
+    .filter((word) => !['questcity', 'fold', 'fold_email', 'lower', 'text'].includes(word))
+    .join();
 }
 
 /** True for what says that the database cannot be reached or takes no more work just now. */

@@ -17,6 +17,11 @@ export function errorTranslation(database: Database, ownRoot: string) {
       if (isDirectusError(translated) && translated.status === 503) {
         if (!response.headersSent) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
       }
+      if (isDirectusError<{ reset?: Date }>(translated, 'REQUESTS_EXCEEDED')) {
+        const { reset } = translated.extensions;
+        const seconds = reset ? Math.ceil((reset.getTime() - Date.now()) / 1000) : 0;
+        if (!response.headersSent) response.setHeader('Retry-After', Math.max(1, seconds));
+      }
       next(translated);
     }, next);
   };

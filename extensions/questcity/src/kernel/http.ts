@@ -4,6 +4,8 @@
  * middleware (see docs/decisions), so what that would do for a route is done here; errors are passed
  * on and leave through Directus's error handler in Directus's form.
  */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parse as parseCookies } from 'cookie';
 import express, {
   type Express,
@@ -27,7 +29,7 @@ import {
   UnsupportedMediaTypeError,
 } from './errors.ts';
 import { idempotent } from './idempotency.ts';
-import { type Call, JsonText, Reply, type Route } from './route.ts';
+import { type Call, JsonStream, JsonText, Reply, type Route } from './route.ts';
 
 /** What the router needs from its surroundings. */
 export interface HttpOptions {
@@ -49,7 +51,8 @@ export function createRouter(routes: readonly Route[], options: HttpOptions): Ro
     const place = router.route(path);
     for (const route of here) {
       const handler = createHandler(route, options);
-      if (route.method === 'get' || route.method === 'delete') place[route.method](handler);
+      const bodiless = route.method === 'get' || (route.method === 'delete' && !route.body);
+      if (bodiless) place[route.method](handler);
       else place[route.method](readBody, handler);
     }
     const allowed = here.map((route) => route.method.toUpperCase());
@@ -104,7 +107,8 @@ async function answer(
   const key = route.idempotent ? request.header('idempotency-key') : undefined;
   if (key === undefined || !actor) {
     const { status, body } = replyOf(route, await route.handle(input, call));
-    send(response, status, body);
+    if (body instanceof JsonStream) await sendPieces(response, status, body);
+    else send(response, status, body);
     return;
   }
   const first = await idempotent(
@@ -191,15 +195,28 @@ function refuseBody(request: Request): void {
   }
 }
 
-function send(response: Response, status: number, body: unknown): void {
+function sendHead(response: Response, status: number): void {
   response.statusCode = status;
   response.setHeader('Cache-Control', 'private, no-store');
   response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (status !== 204) response.setHeader('Content-Type', 'application/json; charset=utf-8');
+}
+
+/** An error after the first piece cuts the answer off: the client sees that it is not whole. */
+async function sendPieces(response: Response, status: number, body: JsonStream): Promise<void> {
+  const pieces = body.pieces[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  sendHead(response, status);
+  if (!first.done) response.write(first.value);
+  await pipeline(Readable.from({ [Symbol.asyncIterator]: () => pieces }), response);
+}
+
+function send(response: Response, status: number, body: unknown): void {
+  sendHead(response, status);
   if (status === 204) {
     response.end();
     return;
   }
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.end(body instanceof JsonText ? body.text : JSON.stringify(body));
 }
 

@@ -4,7 +4,14 @@
  */
 import type { NextFunction, Request, Response } from 'express';
 import { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
+import { type Database, query, sql } from './database.ts';
 import { HitRateLimitError } from './errors.ts';
 
 type Environment = Record<string, unknown>;
@@ -29,6 +36,38 @@ function createLimiter(env: Environment, keyPrefix: string, points: number, dura
     duration,
     insuranceLimiter: memory,
   });
+}
+
+/**
+ * A limiter whose counts all nodes share whatever is configured: in Redis, else in PostgreSQL. For
+ * what is rare and must hold, such as wrong passwords. Keys are kept as they are: hash what is private.
+ *
+ * @param duration seconds, from the first point of a key on
+ */
+export function createSharedLimiter(
+  env: Environment,
+  database: Database,
+  keyPrefix: string,
+  points: number,
+  duration: number,
+): RateLimiterAbstract {
+  if (env.RATE_LIMITER_STORE === 'redis') return createLimiter(env, keyPrefix, points, duration);
+  return new RateLimiterPostgres({
+    storeClient: database,
+    storeType: 'knex',
+    schemaName: 'questcity',
+    tableName: 'rate_limits',
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    keyPrefix,
+    points,
+    duration,
+  });
+}
+
+/** Forgets counts in PostgreSQL that have run out. Safe to run on several nodes at once. */
+export async function forgetOldLimits(database: Database): Promise<void> {
+  await query(database, sql`delete from questcity.rate_limits where expire < ${Date.now()}`);
 }
 
 /** Middleware that counts requests per address; 429 with Retry-After (seconds) beyond the limit. */

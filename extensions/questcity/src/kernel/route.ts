@@ -25,6 +25,14 @@ export class JsonText {
   }
 }
 
+/** A body too large to be held at once: pieces of JSON text, sent as the client reads them. */
+export class JsonStream {
+  readonly pieces: AsyncIterable<string>;
+  constructor(pieces: AsyncIterable<string>) {
+    this.pieces = pieces;
+  }
+}
+
 /** An answer with another status than the route's own; one of those that its `also` lists. */
 export class Reply<Body> {
   readonly status: number;
@@ -44,7 +52,7 @@ export type Access = 'public' | 'player' | readonly string[];
 type Shape = z.ZodObject;
 type Empty = z.ZodObject<Record<never, never>>;
 
-type BodyOf<Response extends z.ZodType> = z.input<Response> | JsonText;
+type BodyOf<Response extends z.ZodType> = z.input<Response> | JsonText | JsonStream;
 
 /** What {@link route} takes. `response` is the schema of the whole body; without it the answer is 204. */
 export interface RouteDefinition<

@@ -1,0 +1,132 @@
+/**
+ * Puts our rules where Directus's doors meet. REST, GraphQL and the native WebSocket check
+ * passwords, register and change addresses through the same few methods of Directus's services; the
+ * hooks that Directus offers come too late for that (after a user was found) or not at all. See
+ * docs/decisions/0016.
+ */
+import type { HookExtensionContext } from '@directus/extensions';
+import { InvalidCredentialsError, isDirectusError } from '../kernel/errors.ts';
+import { clientNetwork } from './address.ts';
+import type { Guard } from './brute-force.ts';
+import { requestEmailChange } from './email-change.service.ts';
+import { theHost, type UsersService } from './host.ts';
+import { allowedUrl } from './links.ts';
+import { mayMail, register, verifyRegistration } from './registration.service.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: methods of the host, which have no published types
+type Method = (this: any, ...args: any[]) => Promise<any>;
+
+interface Service {
+  readonly accountability?: { ip?: string | null } | null;
+}
+
+function addressOf({ accountability }: Service): string | undefined {
+  return accountability?.ip ? clientNetwork(accountability.ip) : undefined;
+}
+
+/** Sets up all of them; throws when a method is not there, as after an update of Directus. */
+export function guardDoors(services: HookExtensionContext['services'], guard: Guard): void {
+  replace(services.AuthenticationService, 'login', (login) => {
+    return async function (this: Service, provider?: string, payload?: unknown, options?: unknown) {
+      const proceed = () => login.call(this, provider, payload, options);
+      const { email, identifier, password, otp } = (payload ?? {}) as Record<string, unknown>;
+      // Without a password another service has said who it is.
+      if (typeof password !== 'string') return proceed();
+      // Only a native WebSocket comes without: its address is not known, so it could not be limited.
+      if (!this.accountability) throw new InvalidCredentialsError();
+      const subject = String(email ?? identifier ?? '')
+        .normalize('NFKC')
+        .toLowerCase();
+      const given = (options as { otp?: unknown } | undefined)?.otp ?? otp;
+      return guard.run(subject, addressOf(this), proceed, (error) =>
+        // Asked for the one-time password, after the right password: that is how it goes.
+        isDirectusError(error, 'INVALID_OTP') ? Boolean(given) : isWrong(error),
+      );
+    };
+  });
+
+  replace(services.AuthenticationService, 'verifyPassword', (verify) => {
+    return function (this: Service, user: string, password: unknown) {
+      const proceed = () => verify.call(this, user, password);
+      return guard.run(`password ${user}`, addressOf(this), proceed, isWrong);
+    };
+  });
+
+  replace(services.TFAService, 'verifyOTP', (verify) => {
+    return async function (
+      this: { itemsService: Service },
+      user: string,
+      otp: unknown,
+      secret?: unknown,
+    ) {
+      const wrong = Symbol('wrong');
+      const check = async () => {
+        if (!(await verify.call(this, user, otp, secret))) throw wrong;
+        return true;
+      };
+      return guard
+        .run(`otp ${user}`, addressOf(this.itemsService), check, (error) => error === wrong)
+        .catch((error) => {
+          if (error === wrong) return false;
+          throw error;
+        });
+    };
+  });
+
+  replace(services.SharesService, 'login', (login) => {
+    return function (this: Service, payload?: { share?: unknown }, options?: unknown) {
+      const proceed = () => login.call(this, payload, options);
+      return guard.run(`share ${payload?.share}`, addressOf(this), proceed, isWrong);
+    };
+  });
+
+  replace(services.UsersService, 'registerUser', () => {
+    return function (this: UsersService, input: unknown) {
+      return register(this, input);
+    };
+  });
+
+  replace(services.UsersService, 'verifyRegistration', () => verifyRegistration);
+
+  replace(services.UsersService, 'requestPasswordReset', (request) => {
+    return async function (this: UsersService, email: string, url?: string, subject?: string) {
+      // Directus compares host and path alone: http would do where https is allowed.
+      if (url) allowedUrl(url, theHost().resetLinks);
+      // Nobody's mailbox is filled by others. Directus answers the same to an address without account.
+      const wanted = (await mayMail(theHost(), 'reset', email)) ? email : '';
+      return request.call(this, wanted, url, subject);
+    };
+  });
+
+  replace(services.UsersService, 'updateMany', (update) => {
+    return async function (
+      this: UsersService,
+      keys: string[],
+      data: Record<string, unknown>,
+      options?: object,
+    ) {
+      const self = this.accountability?.user;
+      const { email, ...rest } = data ?? {};
+      if (!self || !keys?.includes(self) || typeof email !== 'string') {
+        return update.call(this, keys, data, options);
+      }
+      const done =
+        Object.keys(rest).length > 0 ? await update.call(this, keys, rest, options) : keys;
+      await requestEmailChange(self, email);
+      return done;
+    };
+  });
+}
+
+function isWrong(error: unknown): boolean {
+  return isDirectusError(error, 'INVALID_CREDENTIALS') || isDirectusError(error, 'USER_SUSPENDED');
+}
+
+function replace(service: unknown, name: string, make: (original: Method) => Method): void {
+  const { prototype } = service as { prototype: Record<string, unknown> };
+  const original = prototype[name];
+  if (typeof original !== 'function') {
+    throw new Error(`Directus's services have changed: there is no ${name}`);
+  }
+  prototype[name] = make(original as Method);
+}
