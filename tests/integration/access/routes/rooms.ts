@@ -1,4 +1,5 @@
 /** The rooms of the matrix; a new one is a file like these and a line here. */
+import { accounts } from './accounts.ts';
 import { catalogue } from './catalogue.ts';
 import { friends } from './friends.ts';
 import { play } from './play.ts';
@@ -7,7 +8,7 @@ import type { Room, Stage, Who } from './scene.ts';
 import { WHO } from './scene.ts';
 import { wallet } from './wallet.ts';
 
-export const rooms: readonly Room[] = [catalogue, reviews, friends, play, wallet];
+export const rooms: readonly Room[] = [accounts, catalogue, reviews, friends, play, wallet];
 
 export interface Row {
   readonly method: string;
