@@ -82,7 +82,7 @@ begin
   end loop;
 end $$`;
 
-const similarQuests = similar(
+export const similarQuests = similar(
   'similar_quests',
   'quests',
   'quest',
@@ -90,7 +90,10 @@ const similarQuests = similar(
   `t.status = 'published'`,
 );
 /** All players: the caller leaves out who is not active or blocked. */
-const similarPlayers = similar('similar_players', 'profiles', 'player', ['username', 'full_name']);
+export const similarPlayers = similar('similar_players', 'profiles', 'player', [
+  'username',
+  'full_name',
+]);
 
 const questNamed = `
 create or replace function questcity.index_quest() returns trigger language plpgsql as $$

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: how fast the catalogue is, beside stock Directus and beside the least that a
- * server can do, and what a hundred times more quests change. See docs/benchmarks.md.
+ * server can do, and what a hundred times more quests change. `npm run bench -- people`: friends and
+ * the search for players among a million. See docs/benchmarks.md.
  *
  *   --quick  short rounds, prints only
  *   --plans  prints how PostgreSQL answers on the large catalogue, measures nothing
@@ -15,13 +16,15 @@ import type { Size } from './content.ts';
 import { ensureCatalogues, openPostgres, type Postgres } from './databases.ts';
 import { measureGrowth } from './growth.ts';
 import { type Generator, startGenerator } from './load.ts';
-import { machineFacts } from './machine.ts';
+import { machineFacts, paceOf } from './machine.ts';
+import { benchPeople } from './people.ts';
 import { explainQuestions } from './plans.ts';
 import { childrenOf, memoryOf, pinPostgres, stopAll } from './processes.ts';
 import { type Memory, write, writePlans, writeToDocs } from './report.ts';
 import { type Server, startCeiling, startQuestCity, startStockDirectus } from './servers.ts';
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
     plans: { type: 'boolean', default: false },
@@ -71,8 +74,9 @@ process.on('disconnect', () => abort('The terminal is gone'));
 setTimeout(() => abort('This takes too long'), LONGEST_MS).unref();
 
 async function bench(): Promise<void> {
-  step('Catalogues');
   postgres = await openPostgres();
+  if (positionals[0] === 'people') return benchPeople(postgres, options, REST_MS, log);
+  step('Catalogues');
   const databases = await ensureCatalogues(postgres.server, options.fresh, log);
   if (options.plans) {
     console.log(writePlans(await explainQuestions(databases.large)));
@@ -89,7 +93,11 @@ async function bench(): Promise<void> {
   const servers = { small: small.questcity, large: large.questcity };
   const growth = await measureGrowth(servers, generator, paces.growth, log);
   const markdown = write({
-    facts: await machineFacts(databases.large, pid !== undefined, paces),
+    facts: await machineFacts(
+      databases.large,
+      pid !== undefined,
+      `side by side ${paceOf(paces.comparison)}, growth ${paceOf(paces.growth)}`,
+    ),
     comparisons: { small: small.results, large: large.results },
     growth,
     memory: small.memory,

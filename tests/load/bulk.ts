@@ -68,7 +68,7 @@ export async function fillCatalogue(
   await insertReference(client);
   await insertPlayers(client);
   await client.query('set local session_replication_role = replica');
-  const indexes = await dropIndexes(client);
+  const indexes = await dropIndexes(client, FILLED);
   await timed(`${size}: quests`, () => insertQuests(client, size));
   await timed(`${size}: points and places`, () => insertPoints(client));
   await timed(`${size}: merch, reviews, favourites, sessions`, () => insertPlay(client));
@@ -82,12 +82,15 @@ export async function fillCatalogue(
   await timed(`${size}: vacuum`, () => client.query('vacuum (analyze, skip_locked)'));
 }
 
-/** One index at a time is built faster than all of them row by row. Returns what makes them again. */
-async function dropIndexes(client: pg.Client): Promise<string[]> {
+/**
+ * One index at a time is built faster than all of them row by row. Drops those of the tables that no
+ * rule stands on, and returns what makes them again.
+ */
+export async function dropIndexes(client: pg.Client, tables: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
        from pg_index where indrelid = any($1::regclass[]) and not indisunique`,
-    [FILLED],
+    [tables],
   );
   for (const { name } of rows) await client.query(`drop index ${name}`);
   return rows.map(({ definition }) => definition);

@@ -23,16 +23,17 @@ import {
 import { ensureTemplate } from '../harness/template.ts';
 import { fillCatalogue } from './bulk.ts';
 import type { Size } from './content.ts';
+import { fillPeople } from './people-bulk.ts';
 
 export const benchFolder = join(dataFolder, 'bench');
 
 /** The role that owns the databases. The extension earthdistance takes a superuser to create. */
 const ROLE = 'questcity_bench';
 
-/** What the content is made from; the state's own fingerprint is the template's name. */
-const CONTENT = ['bulk.ts', 'content.ts', 'vocabulary.ts'].map((file) =>
-  join(import.meta.dirname, file),
-);
+/** What content is made from; the state's own fingerprint is the template's name. */
+const filesOf = (...names: string[]) => names.map((name) => join(import.meta.dirname, name));
+const CATALOGUE = filesOf('bulk.ts', 'content.ts', 'vocabulary.ts');
+const PEOPLE = filesOf('people-bulk.ts', 'people-names.ts');
 
 export interface Postgres {
   readonly server: Server;
@@ -71,37 +72,42 @@ export async function ensureCatalogues(
   fresh: boolean,
   log: (line: string) => void,
 ): Promise<Record<Size, Connection>> {
-  const template = await ensureTemplate(server);
-  const mark = `${template} ${fingerprint(CONTENT)}`;
-  const ensure = async (size: Size, owner: pg.Client): Promise<Connection> => {
-    const connection = { ...server, database: `questcity_bench_${size}` };
-    const { database } = connection;
-    if (fresh || (await markOf(database, owner)) !== mark) {
-      await make(connection, template, size, log);
-      await owner.query(`comment on database ${database} is ${pg.escapeLiteral(mark)}`);
-    }
-    return connection;
-  };
-  return asOwner(server, async (owner) => {
-    // Runs at the same time on one server make them once.
-    await owner.query(`select pg_advisory_lock(hashtext('questcity.bench.catalogues'))`);
-    return { small: await ensure('small', owner), large: await ensure('large', owner) };
-  });
+  const ensure = (size: Size) =>
+    ensureDatabase(server, size, CATALOGUE, fresh, (client) => fillCatalogue(client, size, log));
+  return { small: await ensure('small'), large: await ensure('large') };
 }
 
-async function make(
-  connection: Connection,
-  template: string,
-  size: Size,
+/** Makes the database of people if it is missing or out of date. */
+export function ensurePeople(
+  server: Server,
+  fresh: boolean,
   log: (line: string) => void,
-): Promise<void> {
-  const { database, ...server } = connection;
-  log(`${size}: a database from the template`);
-  await asOwner(server, async (client) => {
-    await client.query(`drop database if exists ${database} with (force)`);
-    await client.query(`create database ${database} template ${template}`);
+): Promise<Connection> {
+  return ensureDatabase(server, 'people', PEOPLE, fresh, (client) => fillPeople(client, log));
+}
+
+/** A copy of the template, filled; made unless it is there, from the same template and content. */
+async function ensureDatabase(
+  server: Server,
+  name: string,
+  content: string[],
+  fresh: boolean,
+  fill: (client: pg.Client) => Promise<void>,
+): Promise<Connection> {
+  const template = await ensureTemplate(server);
+  const mark = `${template} ${fingerprint(content)}`;
+  const database = `questcity_bench_${name}`;
+  const connection = { ...server, database };
+  await asOwner(server, async (owner) => {
+    // Runs at the same time on one server make it once.
+    await owner.query(`select pg_advisory_lock(hashtext('questcity.bench'))`);
+    if (!fresh && (await markOf(database, owner)) === mark) return;
+    await owner.query(`drop database if exists ${database} with (force)`);
+    await owner.query(`create database ${database} template ${template}`);
+    await withClient(connection, fill);
+    await owner.query(`comment on database ${database} is ${pg.escapeLiteral(mark)}`);
   });
-  await withClient(connection, (client) => fillCatalogue(client, size, log));
+  return connection;
 }
 
 /** What a database was made from; undefined when there is none or it was never finished. */

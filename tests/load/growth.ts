@@ -93,7 +93,7 @@ export function searchWords(quests: readonly Quest[]) {
 }
 
 /** In turns: two letters in the middle change places, one is missing, one is there twice. */
-function misspell(word: string, index: number): string {
+export function misspell(word: string, index: number): string {
   const middle = Math.floor(word.length / 2);
   const [before, one, two, after] = [
     word.slice(0, middle - 1),

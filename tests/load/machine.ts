@@ -4,14 +4,17 @@ import { createRequire } from 'node:module';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { root } from '../../directus.config.ts';
 import { type Connection, withClient } from '../harness/postgres.ts';
-import type { Pace } from './comparison.ts';
 import { canPin, LOAD_CORE, SERVER_CORE } from './processes.ts';
 
-/** Names and values for the head of the report. */
+/** A pace in words. */
+export const paceOf = ({ rounds, seconds }: { rounds: number; seconds: number }): string =>
+  `${rounds} rounds of ${seconds} s`;
+
+/** Names and values for the head of the report, of the larger database. */
 export async function machineFacts(
   database: Connection,
   postgresPinned: boolean,
-  paces: Readonly<Record<'comparison' | 'growth', Pace>>,
+  pace: string,
 ): Promise<[string, string][]> {
   const require = createRequire(import.meta.url);
   const postgres = await withClient(database, async (client) => {
@@ -22,7 +25,6 @@ export async function machineFacts(
     );
     return rows[0];
   });
-  const each = ({ rounds, seconds }: Pace) => `${rounds} rounds of ${seconds} s`;
   return [
     [
       'measured',
@@ -37,8 +39,8 @@ export async function machineFacts(
       `Node ${process.versions.node}, Directus ${require('directus/package.json').version}, PostgreSQL ${postgres?.version}, autocannon ${require('autocannon/package.json').version}`,
     ],
     ['cores', canPin ? pinned(postgresPinned) : 'left to the system: there is no taskset here'],
-    ['large database', `${postgres?.size}, with shared_buffers of ${postgres?.buffers}`],
-    ['pace', `side by side ${each(paces.comparison)}, growth ${each(paces.growth)}; medians`],
+    ['database', `${postgres?.size}, with shared_buffers of ${postgres?.buffers}`],
+    ['pace', `${pace}; medians`],
   ];
 }
 

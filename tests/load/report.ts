@@ -35,12 +35,12 @@ const titles: Record<Contender, string> = {
 };
 
 const catalogueName = (size: Size) => `${sizes[size].toLocaleString('en')} quests`;
-const number = (value: number, digits = 0) =>
+export const number = (value: number, digits = 0) =>
   value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const milliseconds = (value: number | undefined) =>
+export const milliseconds = (value: number | undefined) =>
   value === undefined ? '?' : number(value, value < 10 ? 2 : value < 100 ? 1 : 0);
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
   return [head, rule, ...rows].map(line).join('\n');
@@ -183,14 +183,14 @@ function boundsTable({ comparisons, growth, memory }: Report): string {
 }
 
 const FILE = join(root, 'docs', 'benchmarks.md');
-const BEGIN = '<!-- bench: begin -->';
-const END = '<!-- bench: end -->';
 
-/** Puts the tables between the markers of docs/benchmarks.md. */
-export function writeToDocs(markdown: string): void {
+/** Puts tables between the markers of docs/benchmarks.md that bear that name. */
+export function writeToDocs(markdown: string, name = 'bench'): void {
+  const begin = `<!-- ${name}: begin -->`;
+  const end = `<!-- ${name}: end -->`;
   const text = readFileSync(FILE, 'utf8');
-  const from = text.indexOf(BEGIN);
-  const to = text.indexOf(END);
-  if (from < 0 || to < from) throw new Error(`${FILE} has lost its markers ${BEGIN} and ${END}`);
-  writeFileSync(FILE, `${text.slice(0, from + BEGIN.length)}\n\n${markdown}\n\n${text.slice(to)}`);
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`${FILE} has lost its markers ${begin} and ${end}`);
+  writeFileSync(FILE, `${text.slice(0, from + begin.length)}\n\n${markdown}\n\n${text.slice(to)}`);
 }

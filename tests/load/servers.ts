@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { root, systemEnvironment } from '../../directus.config.ts';
-import { accounts } from '../harness/accounts.ts';
+import { type Account, accounts } from '../harness/accounts.ts';
 import { directusEnvironment, SECRET } from '../harness/environment.ts';
 import type { Connection } from '../harness/postgres.ts';
 import { benchFolder } from './databases.ts';
@@ -12,7 +12,7 @@ import { type BenchProcess, SERVER_CORE, startProcess } from './processes.ts';
 export interface Server {
   readonly url: string;
   readonly pid: number;
-  /** An access token of the player that is good for the next minutes. */
+  /** An access token of who asks that is good for the next minutes. */
   token(): Promise<string>;
   stop: BenchProcess['stop'];
 }
@@ -42,8 +42,13 @@ export async function startQuestCity(connection: Connection): Promise<Server> {
 /**
  * Directus with default settings and no extensions. Two settings keep it on this machine and
  * comparable: no telemetry, and no refusing of requests under full load.
+ *
+ * @param account who asks
  */
-export async function startStockDirectus(connection: Connection): Promise<Server> {
+export async function startStockDirectus(
+  connection: Connection,
+  account: Account = accounts.player,
+): Promise<Server> {
   const port = await freePort();
   const home = folder('stock');
   const env = {
@@ -59,7 +64,7 @@ export async function startStockDirectus(connection: Connection): Promise<Server
     TELEMETRY: 'false',
     PRESSURE_LIMITER_ENABLED: 'false',
   };
-  return directus(port, env, home);
+  return directus(port, env, home, account);
 }
 
 /** The bare server of ceiling-server.ts. */
@@ -84,7 +89,12 @@ export async function startCeiling(connection: Connection): Promise<Server> {
   };
 }
 
-async function directus(port: number, env: Record<string, string>, cwd: string): Promise<Server> {
+async function directus(
+  port: number,
+  env: Record<string, string>,
+  cwd: string,
+  account: Account = accounts.player,
+): Promise<Server> {
   const { pid, stop } = await startProcess({ program: DIRECTUS, core: SERVER_CORE, env, cwd });
   const url = `http://127.0.0.1:${port}`;
   let token: Promise<string> | undefined;
@@ -95,7 +105,7 @@ async function directus(port: number, env: Record<string, string>, cwd: string):
     stop,
     token: () => {
       if (!token || Date.now() > until) {
-        token = logIn(url);
+        token = logIn(url, account);
         until = Date.now() + TOKEN_USED_MS;
       }
       return token;
@@ -114,14 +124,13 @@ function databaseVariables({ host, port, user, password, database }: Connection)
   };
 }
 
-async function logIn(url: string): Promise<string> {
-  const { email, password } = accounts.player;
+async function logIn(url: string, { email, password }: Account): Promise<string> {
   const response = await fetch(`${url}/auth/login`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ email, password }),
   });
-  if (!response.ok) throw new Error(`The player cannot log in: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${email} cannot log in: ${await response.text()}`);
   const { data } = (await response.json()) as { data: { access_token: string } };
   return data.access_token;
 }

@@ -10,6 +10,7 @@ import { reviewQueueRoutes } from './play/review.routes.ts';
 import { sessionRoutes } from './play/sessions.routes.ts';
 import { reviewRoutes } from './reviews/reviews.routes.ts';
 import { statisticsRoutes } from './statistics/statistics.routes.ts';
+import { userRoutes } from './users/users.routes.ts';
 import { walletRoutes } from './wallet/wallet.routes.ts';
 
 export const API_ROOT = '/api/v2';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...attemptRoutes,
   ...radarRoutes,
   ...reviewQueueRoutes,
+  ...userRoutes,
   ...walletRoutes,
   ...statisticsRoutes,
 ];

@@ -1285,6 +1285,69 @@ export interface DecideAttemptBody {
 export interface CancelSessionBody {
   note?: string;
 }
+export interface FindPlayersQuery {
+  limit?: number;
+  /**
+   * From `meta.next_cursor`.
+   */
+  cursor?: string;
+  /**
+   * The beginning of a username or name, or its words; small typos are forgiven.
+   */
+  search: string;
+}
+export interface FindPlayersResponse {
+  data: FoundPlayer[];
+  meta: {
+    /**
+     * For the next page; null on the last.
+     */
+    next_cursor: string | null;
+  };
+}
+export interface FoundPlayer {
+  id: string;
+  username: string;
+  first_name: string | null;
+  last_name: string | null;
+  full_name: string | null;
+  /**
+   * A file: /assets/:id
+   */
+  avatar: string | null;
+  /**
+   * What the player is to the caller; `blocked`: by the caller.
+   */
+  relation: 'none' | 'friend' | 'request_sent' | 'request_received' | 'blocked';
+}
+export interface GetPlayerResponse {
+  data: PlayerProfile;
+}
+export interface PlayerProfile {
+  id: string;
+  username: string;
+  first_name: string | null;
+  last_name: string | null;
+  full_name: string | null;
+  /**
+   * A file: /assets/:id
+   */
+  avatar: string | null;
+  bio: string | null;
+  /**
+   * A username on Instagram.
+   */
+  instagram: string | null;
+  /**
+   * When the player joined.
+   */
+  created_at: string;
+  relation: ('none' | 'friend' | 'request_sent' | 'request_received' | 'blocked') | 'self';
+  /**
+   * The id of the request between the two, if one waits for an answer.
+   */
+  friend_request: string | null;
+}
 export interface GetWalletResponse {
   data: Wallet;
 }
@@ -1697,6 +1760,17 @@ export interface QuestCityClient {
    */
   cancelSession(id: string, body: CancelSessionBody, options?: CallOptions): Promise<void>;
   /**
+   * Find players by username or name.
+   * Up to 100, those first whose username or name begins with what was typed. Not yourself, and nobody whom you have blocked or who has blocked you.
+   * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  findPlayers(query: FindPlayersQuery, options?: CallOptions): Promise<FindPlayersResponse>;
+  /**
+   * A player’s public profile.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  getPlayer(id: string, options?: CallOptions): Promise<GetPlayerResponse['data']>;
+  /**
    * Own balance.
    * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
@@ -1880,6 +1954,8 @@ export const routes = {
     takes: ['body'],
     gives: 'nothing',
   },
+  findPlayers: { method: 'GET', path: '/api/v2/users', takes: ['query'], gives: 'body' },
+  getPlayer: { method: 'GET', path: '/api/v2/users/{id}', takes: [], gives: 'data' },
   getWallet: { method: 'GET', path: '/api/v2/wallet', takes: [], gives: 'data' },
   listWalletEntries: {
     method: 'GET',

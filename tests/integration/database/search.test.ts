@@ -135,10 +135,16 @@ describe('search by words', () => {
 });
 
 describe('search by spelling', () => {
-  const similar = async (what: 'quests' | 'players', typed: string) =>
-    (await db.client.query(`select * from questcity.similar_${what}($1, 20)`, [typed])).rows.map(
-      (row) => row.quest ?? row.player,
-    );
+  const similar = async (what: 'quests' | 'players', typed: string) => {
+    const { rows } =
+      what === 'quests'
+        ? await db.client.query('select quest as id from questcity.similar_quests($1, 20)', [typed])
+        : await db.client.query(
+            'select player as id from questcity.find_players($1, gen_random_uuid()) order by rank',
+            [typed],
+          );
+    return rows.map((row) => row.id as string);
+  };
 
   it.each([
     ['Эрмитаж ночью', 'эрметаж'],
@@ -206,12 +212,29 @@ describe('indexes serve', () => {
       `select id from quests where questcity.fold('эрметаж') <% questcity.fold(name)`,
     ],
     [
-      'profiles_names_trigram',
-      `select id from profiles where questcity.fold(username) % questcity.fold('Anna')`,
+      'profiles_username_spellings',
+      `select id from profiles
+        where questcity.spellings(array[questcity.username_letters(username)]) && questcity.spellings('{anna}')`,
     ],
     [
-      'profiles_names_trigram',
-      `select id from profiles where questcity.fold('Anna') <% questcity.fold(full_name)`,
+      'name_words_spellings',
+      `select word from questcity.name_words
+        where questcity.spellings(array[word]) && questcity.spellings('{anna}')`,
+    ],
+    [
+      'profiles_by_username',
+      `select id from profiles where questcity.username_letters(username) collate "C" >= 'an'
+          order by questcity.username_letters(username) collate "C" limit 20`,
+    ],
+    [
+      'profiles_by_full_name',
+      `select id from profiles where questcity.fold(full_name) collate "C" >= 'an'
+          order by questcity.fold(full_name) collate "C" limit 20`,
+    ],
+    [
+      'profiles_by_last_name',
+      `select id from profiles where questcity.fold(last_name || ' ' || first_name) collate "C" >= 'an'
+          order by questcity.fold(last_name || ' ' || first_name) collate "C" limit 20`,
     ],
     [
       'quest_search_document',
@@ -229,5 +252,18 @@ describe('indexes serve', () => {
       return db.client.query(`explain ${statement}`);
     });
     expect(plan.rows.map((row) => row['QUERY PLAN']).join('\n')).toContain(index);
+  });
+
+  it('quests_spellings, when there are some quests', async () => {
+    for (let count = 0; count < 30; count++) await publishedQuest(db.client);
+    await db.client.query('analyze quests');
+    const plan = await inTransaction(db.client, async () => {
+      await db.client.query('set local enable_seqscan = off');
+      return db.client.query(
+        `explain select id ${PUBLISHED}
+            and questcity.quest_spellings(name) && questcity.spellings('{эрметаж}')`,
+      );
+    });
+    expect(plan.rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('quests_spellings');
   });
 });

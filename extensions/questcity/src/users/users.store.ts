@@ -1,0 +1,80 @@
+/** The SQL of finding players and of their public profiles. */
+import {
+  type Database,
+  empty,
+  literal,
+  queryPrepared,
+  raw,
+  type Sql,
+  sql,
+} from '../kernel/database.ts';
+import { PLAYER_CARD } from './player-card.ts';
+
+/** A found player as JSON text, with what the list is ordered by. */
+export interface PlayerRow {
+  item: string;
+  /** The smaller, the better. */
+  rank: number;
+  username: string;
+}
+
+export interface After {
+  rank: number;
+  username: string;
+}
+
+const relationTo = (viewer: string): Sql => sql`coalesce((
+    select e.state from friend_edges e where e."user" = ${viewer} and e.other = p.id), 'none')`;
+
+/** A page of active players whom the viewer may find, the best match first. */
+export function findPlayers(
+  database: Database,
+  viewer: string,
+  { search, limit, after }: { search: string; limit: number; after: After | undefined },
+): Promise<PlayerRow[]> {
+  const keyset = after
+    ? sql`(f.rank, f.username) > (${after.rank}::float8, ${after.username}::text) and`
+    : empty;
+  // "offset 0" keeps the blocks from being looked up for all that are found: a page's are enough.
+  return queryPrepared<PlayerRow>(
+    database,
+    sql`select f.rank, f.username, (${PLAYER_CARD}::jsonb
+                 || jsonb_build_object('relation', ${relationTo(viewer)}))::text as item
+          from (
+            select f.player, f.rank, f.username collate "C" as username
+              from questcity.find_players(${search}, ${viewer}) f
+             order by f.rank, f.username collate "C"
+            offset 0
+          ) f
+          join profiles p on p.id = f.player
+         where ${keyset} not questcity.blocked(${viewer}, f.player)
+         order by f.rank, f.username
+         limit ${literal(limit)}`,
+  );
+}
+
+const CREATED_AT = raw(`to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+
+/** A public profile as JSON text; undefined when there is none for this viewer. */
+export async function readProfile(
+  database: Database,
+  viewer: string,
+  player: string,
+): Promise<string | undefined> {
+  const [row] = await queryPrepared<{ profile: string }>(
+    database,
+    sql`select (${PLAYER_CARD}::jsonb || jsonb_build_object(
+                 'bio', p.bio, 'instagram', p.instagram, 'created_at', ${CREATED_AT},
+                 'relation', case when p.id = ${viewer} then 'self' else ${relationTo(viewer)} end,
+                 'friend_request', (
+                   select e.id from friend_edges e
+                    where e.state = 'request_sent'
+                      and ((e."user" = ${viewer} and e.other = p.id)
+                        or (e."user" = p.id and e.other = ${viewer})))))::text as profile
+          from profiles p join directus_users u on u.id = p.id and u.status = 'active'
+         where p.id = ${player}
+           and not exists (select from friend_edges b
+                            where b."user" = p.id and b.other = ${viewer} and b.state = 'blocked')`,
+  );
+  return row?.profile;
+}
