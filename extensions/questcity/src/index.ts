@@ -19,8 +19,9 @@ import { surviveUnawaitedRefusals } from './kernel/host-errors.ts';
 import { createRouter, mountInFront, routeNotFound } from './kernel/http.ts';
 import { forgetOldKeys } from './kernel/idempotency.ts';
 import * as jobs from './kernel/jobs.ts';
-import { forgetOldLimits, limitPerAddress } from './kernel/limits.ts';
+import { forgetOldLimits, limitPerAddress, routeLimiters } from './kernel/limits.ts';
 import { createRevocation } from './kernel/revocation.ts';
+import { registerLockingHooks } from './locking/locking.hooks.ts';
 import { registerMail } from './mail/mail.hooks.ts';
 import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
@@ -30,6 +31,7 @@ import { guardNativeWebSocket } from './security/native-websocket.ts';
 import { endRevokedSockets } from './security/revoked-sockets.ts';
 import { refuseRevokedTokens } from './security/revoked-tokens.ts';
 import { closeStaffDoors } from './security/staff-doors.ts';
+import { registerUnlockRequestHooks } from './unlock-requests/unlock-requests.hooks.ts';
 import { registerWalletHooks } from './wallet/wallet.hooks.ts';
 
 export default defineHook((register, context) => {
@@ -44,6 +46,8 @@ export default defineHook((register, context) => {
   registerCatalogHooks(register, context);
   registerPlayHooks(register, context);
   registerReviewHooks(register);
+  registerLockingHooks(register);
+  registerUnlockRequestHooks(register);
   registerWalletHooks(register);
   guardNativeWebSocket(register, {
     publicUrl: String(env.PUBLIC_URL),
@@ -71,6 +75,7 @@ export default defineHook((register, context) => {
         sessionCookie: String(env.SESSION_COOKIE_NAME),
         maxBody: String(env.MAX_PAYLOAD_SIZE),
         now: () => new Date(),
+        limiter: routeLimiters(env),
       }),
     );
     mountInFront(app as Express, API_ROOT, api);

@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts/accounts.routes.ts';
 import { catalogRoutes } from './catalog/catalog.routes.ts';
 import { friendRoutes } from './friends/friends.routes.ts';
 import type { Route } from './kernel/route.ts';
+import { lockingRoutes } from './locking/locking.routes.ts';
 import { attemptRoutes } from './play/attempts.routes.ts';
 import { memberRoutes } from './play/members.routes.ts';
 import { radarRoutes } from './play/radar.routes.ts';
@@ -10,6 +11,7 @@ import { reviewQueueRoutes } from './play/review.routes.ts';
 import { sessionRoutes } from './play/sessions.routes.ts';
 import { reviewRoutes } from './reviews/reviews.routes.ts';
 import { statisticsRoutes } from './statistics/statistics.routes.ts';
+import { unlockRequestRoutes } from './unlock-requests/unlock-requests.routes.ts';
 import { userRoutes } from './users/users.routes.ts';
 import { walletRoutes } from './wallet/wallet.routes.ts';
 
@@ -27,5 +29,7 @@ export const routes: readonly Route[] = [
   ...reviewQueueRoutes,
   ...userRoutes,
   ...walletRoutes,
+  ...lockingRoutes,
+  ...unlockRequestRoutes,
   ...statisticsRoutes,
 ];

@@ -1391,6 +1391,87 @@ export interface WalletEntry {
   note: string | null;
   created_at: string;
 }
+export interface LockUserBody {
+  /**
+   * Why; kept in the history of the account, for staff only.
+   */
+  reason: string;
+}
+export interface LockUserResponse {
+  data: AccountStatus;
+}
+/**
+ * A locked account is suspended.
+ */
+export interface AccountStatus {
+  id: string;
+  status: 'active' | 'suspended';
+}
+export interface UnlockUserResponse {
+  data: AccountStatus;
+}
+export interface ListUnlockRequestsQuery {
+  limit?: number;
+  /**
+   * From `meta.next_cursor`.
+   */
+  cursor?: string;
+  status?: 'pending' | 'approved' | 'rejected';
+}
+export interface ListUnlockRequestsResponse {
+  data: UnlockRequest[];
+  meta: {
+    /**
+     * For the next page; null on the last.
+     */
+    next_cursor: string | null;
+  };
+}
+export interface UnlockRequest {
+  id: string;
+  user: PlayerCard;
+  reason: string;
+  message: string;
+  status: 'pending' | 'approved' | 'rejected';
+  note: string | null;
+  decided_by: PlayerCard | null;
+  decided_at: string | null;
+  created_at: string;
+}
+export interface RequestUnlockBody {
+  /**
+   * Of the account, in any case.
+   */
+  email: string;
+  reason: string;
+  message: string;
+}
+export interface RequestUnlockResponse {
+  data: {
+    /**
+     * The same whether or not there is such an account.
+     */
+    status: 'received';
+  };
+}
+export interface ApproveUnlockRequestBody {
+  /**
+   * Why it was decided so; the user may read it.
+   */
+  note: string;
+}
+export interface ApproveUnlockRequestResponse {
+  data: UnlockRequest;
+}
+export interface RejectUnlockRequestBody {
+  /**
+   * Why it was decided so; the user may read it.
+   */
+  note: string;
+}
+export interface RejectUnlockRequestResponse {
+  data: UnlockRequest;
+}
 export interface GetQuestStatisticsQuery {
   /**
    * Only sessions started within so many days; all of them unless given.
@@ -1784,6 +1865,59 @@ export interface QuestCityClient {
     options?: CallOptions,
   ): Promise<ListWalletEntriesResponse>;
   /**
+   * Lock a user.
+   * Within a second the user is signed out everywhere and can do nothing any more. Nobody can lock themselves, and only an administrator an administrator (403). Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 ACCOUNT_NOT_ACTIVE, 409 LAST_ADMINISTRATOR, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  lockUser(
+    id: string,
+    body: LockUserBody,
+    options?: CallOptions,
+  ): Promise<LockUserResponse['data']>;
+  /**
+   * Unlock a user.
+   * A pending unlock request of the user is approved by it. The user has to sign in anew. Repeating it changes nothing.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 ACCOUNT_NOT_LOCKED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  unlockUser(id: string, options?: CallOptions): Promise<UnlockUserResponse['data']>;
+  /**
+   * Unlock requests, the newest first.
+   * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  listUnlockRequests(
+    query?: ListUnlockRequestsQuery,
+    options?: CallOptions,
+  ): Promise<ListUnlockRequestsResponse>;
+  /**
+   * Ask for a locked account to be unlocked.
+   * The answer is the same whether there is such an account, it is locked, or a request of it is pending. 5 an hour from an address, and 5 an hour for an e-mail. A mail tells the decision.
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  requestUnlock(
+    body: RequestUnlockBody,
+    options?: CallOptions,
+  ): Promise<RequestUnlockResponse['data']>;
+  /**
+   * Approve an unlock request.
+   * The account is active again at once. Only an administrator decides about an administrator (403).
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 ALREADY_DECIDED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  approveUnlockRequest(
+    id: string,
+    body: ApproveUnlockRequestBody,
+    options?: CallOptions,
+  ): Promise<ApproveUnlockRequestResponse['data']>;
+  /**
+   * Reject an unlock request.
+   * Only an administrator decides about an administrator (403).
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 ALREADY_DECIDED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  rejectUnlockRequest(
+    id: string,
+    body: RejectUnlockRequestBody,
+    options?: CallOptions,
+  ): Promise<RejectUnlockRequestResponse['data']>;
+  /**
    * How a quest is played.
    * For managers and quest editors, of a quest in any status.
    * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
@@ -1962,6 +2096,32 @@ export const routes = {
     path: '/api/v2/wallet/entries',
     takes: ['query'],
     gives: 'body',
+  },
+  lockUser: { method: 'POST', path: '/api/v2/users/{id}/lock', takes: ['body'], gives: 'data' },
+  unlockUser: { method: 'POST', path: '/api/v2/users/{id}/unlock', takes: [], gives: 'data' },
+  listUnlockRequests: {
+    method: 'GET',
+    path: '/api/v2/unlock-requests',
+    takes: ['query'],
+    gives: 'body',
+  },
+  requestUnlock: {
+    method: 'POST',
+    path: '/api/v2/unlock-requests',
+    takes: ['body'],
+    gives: 'data',
+  },
+  approveUnlockRequest: {
+    method: 'POST',
+    path: '/api/v2/unlock-requests/{id}/approve',
+    takes: ['body'],
+    gives: 'data',
+  },
+  rejectUnlockRequest: {
+    method: 'POST',
+    path: '/api/v2/unlock-requests/{id}/reject',
+    takes: ['body'],
+    gives: 'data',
   },
   getQuestStatistics: {
     method: 'GET',

@@ -67,6 +67,7 @@ function overstays(restless: Restless, since: number): Record<string, number> {
 }
 
 const ways: Record<string, (person: Person) => Promise<unknown>> = {
+  'our route': ({ id }) => as.moderator.post(`/api/v2/users/${id}/lock`, { reason: 'Insults' }),
   'an administrator in the admin app': ({ id }) =>
     as.administrator.patch(`/users/${id}`, { status: 'suspended' }),
   'a moderator in the admin app': ({ id }) =>

@@ -29,7 +29,8 @@ import {
   UnsupportedMediaTypeError,
 } from './errors.ts';
 import { idempotent } from './idempotency.ts';
-import { type Call, JsonStream, JsonText, Reply, type Route } from './route.ts';
+import type { RouteLimiter } from './limits.ts';
+import { type Call, JsonStream, JsonText, Reply, type Route, type RouteLimit } from './route.ts';
 
 /** What the router needs from its surroundings. */
 export interface HttpOptions {
@@ -40,6 +41,8 @@ export interface HttpOptions {
   /** Largest JSON body, in the form of Express (`1mb`). */
   maxBody: string;
   now: () => Date;
+  /** Makes the limiter of a route. */
+  limiter: (limits: readonly RouteLimit[]) => RouteLimiter;
 }
 
 /** A router with all `routes`; answers 404 and 405 for the rest of its path. */
@@ -83,8 +86,9 @@ export function routeNotFound(request: Request, _response: Response, next: NextF
 }
 
 function createHandler(route: Route, options: HttpOptions) {
+  const limit = route.limits.length > 0 ? options.limiter(route.limits) : undefined;
   return (request: Request, response: Response, next: NextFunction): void => {
-    answer(route, options, request, response).catch(next);
+    answer(route, options, request, response, limit).catch(next);
   };
 }
 
@@ -93,6 +97,7 @@ async function answer(
   options: HttpOptions,
   request: Request,
   response: Response,
+  limit?: RouteLimiter,
 ): Promise<void> {
   const actor = route.access === 'public' ? undefined : await identify(route, options, request);
   const input = {
@@ -101,6 +106,7 @@ async function answer(
     body: route.body ? parse(route.body, request.body, InvalidPayloadError) : undefined,
   };
   if (!route.body) refuseBody(request);
+  await limit?.(request, response, input.body);
   const { database, now } = options;
   const call = { actor, database, now } as Call;
 

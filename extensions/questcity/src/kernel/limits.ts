@@ -2,6 +2,7 @@
  * Rate limits of the routes, with Directus's own settings: RATE_LIMITER_POINTS requests in
  * RATE_LIMITER_DURATION seconds for each address, counted in memory or, for several nodes, in Redis.
  */
+import { createHash } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { Redis } from 'ioredis';
 import {
@@ -13,6 +14,7 @@ import {
 } from 'rate-limiter-flexible';
 import { type Database, query, sql } from './database.ts';
 import { HitRateLimitError } from './errors.ts';
+import type { RouteLimit } from './route.ts';
 
 type Environment = Record<string, unknown>;
 
@@ -78,14 +80,39 @@ export function limitPerAddress(env: Environment) {
   const points = Number(env.RATE_LIMITER_POINTS);
   const limiter = createLimiter(env, 'questcity-api', points, Number(env.RATE_LIMITER_DURATION));
   return (request: Request, response: Response, next: NextFunction): void => {
-    limiter.consume(request.ip ?? '').then(
-      () => next(),
-      (refusal: unknown) => {
-        if (!(refusal instanceof RateLimiterRes)) return next(refusal);
-        response.setHeader('Retry-After', Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
-        const reset = new Date(Date.now() + refusal.msBeforeNext);
-        return next(new HitRateLimitError({ limit: points, reset }));
-      },
-    );
+    limiter
+      .consume(request.ip ?? '')
+      .catch((refusal: unknown) => refuse(refusal, response, points))
+      .then(() => next(), next);
   };
 }
+
+/** @throws HitRateLimitError with Retry-After (seconds) */
+function refuse(refusal: unknown, response: Response, points: number): never {
+  if (!(refusal instanceof RateLimiterRes)) throw refusal;
+  response.setHeader('Retry-After', Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
+  const reset = new Date(Date.now() + refusal.msBeforeNext);
+  throw new HitRateLimitError({ limit: points, reset });
+}
+
+/** Counts a call of a route; rejects beyond one of its limits. */
+export type RouteLimiter = (request: Request, response: Response, body: unknown) => Promise<void>;
+
+/** Limiters for single routes, as {@link limitPerAddress} for all. */
+export function routeLimiters(env: Environment) {
+  return (limits: readonly RouteLimit[]): RouteLimiter => {
+    if (env.RATE_LIMITER_ENABLED !== true) return async () => undefined;
+    const limiters = limits.map((limit) => ({
+      ...limit,
+      limiter: createLimiter(env, `questcity-${limit.name}`, limit.points, limit.seconds),
+    }));
+    return async (request, response, body) => {
+      for (const { limiter, of, points } of limiters) {
+        const key = of === 'address' ? (request.ip ?? '') : hash(of(body));
+        await limiter.consume(key).catch((refusal: unknown) => refuse(refusal, response, points));
+      }
+    };
+  };
+}
+
+const hash = (text: string) => createHash('sha256').update(text).digest('base64url');

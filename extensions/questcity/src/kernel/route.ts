@@ -49,6 +49,16 @@ export class Reply<Body> {
  */
 export type Access = 'public' | 'player' | readonly string[];
 
+/** A limit of one route, beyond that of all. */
+export interface RouteLimit {
+  /** Unique; under it the calls are counted. */
+  name: string;
+  points: number;
+  seconds: number;
+  /** What is counted by: the caller's address, or a part of the body, of which a hash is kept. */
+  of: 'address' | ((body: unknown) => string);
+}
+
 type Shape = z.ZodObject;
 type Empty = z.ZodObject<Record<never, never>>;
 
@@ -81,6 +91,7 @@ export interface RouteDefinition<
   also?: readonly { status: 200 | 201 | 202; when: string }[];
   /** Errors beyond those that every route can answer with: status and stable code. */
   errors?: readonly { status: number; code: string; when: string }[];
+  limits?: readonly RouteLimit[];
   /** Accepts `Idempotency-Key`: see idempotency.ts. Runs the handler inside a transaction. */
   idempotent?: boolean;
   handle(
@@ -105,6 +116,7 @@ export interface Route {
   readonly status: number;
   readonly also: readonly { status: number; when: string }[];
   readonly errors: readonly { status: number; code: string; when: string }[];
+  readonly limits: readonly RouteLimit[];
   readonly idempotent: boolean;
   handle(input: { params: unknown; query: unknown; body: unknown }, call: Call): Promise<unknown>;
 }
@@ -128,6 +140,7 @@ export function route<
     status: status ?? (response ? 200 : 204),
     also: definition.also ?? [],
     errors: definition.errors ?? [],
+    limits: definition.limits ?? [],
     idempotent: definition.idempotent ?? false,
   } as unknown as Route;
 }

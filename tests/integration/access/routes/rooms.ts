@@ -2,13 +2,22 @@
 import { accounts } from './accounts.ts';
 import { catalogue } from './catalogue.ts';
 import { friends } from './friends.ts';
+import { locking } from './locking.ts';
 import { play } from './play.ts';
 import { reviews } from './reviews.ts';
 import type { Room, Stage, Who } from './scene.ts';
 import { WHO } from './scene.ts';
 import { wallet } from './wallet.ts';
 
-export const rooms: readonly Room[] = [accounts, catalogue, reviews, friends, play, wallet];
+export const rooms: readonly Room[] = [
+  accounts,
+  catalogue,
+  reviews,
+  friends,
+  play,
+  wallet,
+  locking,
+];
 
 export interface Row {
   readonly method: string;

@@ -1,0 +1,85 @@
+/** Asking to be let in again, and deciding about it. */
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
+import { type Database, inTransaction } from '../kernel/database.ts';
+import { NotFoundError } from '../kernel/errors.ts';
+import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
+import { pageBody } from '../kernel/page.ts';
+import { type Call, JsonText, type PublicCall } from '../kernel/route.ts';
+import * as locking from '../locking/locking.service.ts';
+import { AlreadyDecidedError } from './errors.ts';
+import type { Decision, UnlockRequestForm, UnlockRequestQuery } from './unlock-requests.schema.ts';
+import * as store from './unlock-requests.store.ts';
+
+/**
+ * After so many milliseconds every form is answered, whatever was done with it: longer than the work
+ * takes, so that time does not tell whether there is such an account. See docs/decisions/0014.
+ */
+const ANSWER_AFTER_MS = 250;
+
+/** Takes a form from anybody; the answer says nothing about the account. */
+export async function submit(
+  { database }: PublicCall,
+  form: UnlockRequestForm,
+): Promise<{ data: { status: 'received' } }> {
+  const answer = setTimeout(ANSWER_AFTER_MS, { data: { status: 'received' as const } });
+  await store.insertRequest(database, form);
+  return answer;
+}
+
+/** @throws InvalidCursorError */
+export async function listRequests(
+  { database }: Call,
+  { limit = DEFAULT_LIMIT, cursor, status }: UnlockRequestQuery,
+): Promise<JsonText> {
+  const fingerprint = listFingerprint('unlock-requests', { status });
+  const key = z.tuple([z.iso.datetime({ offset: true }), uuid]);
+  const after = cursor ? decodeCursor(fingerprint, cursor, key) : undefined;
+  const rows = await store.readRequests(
+    database,
+    { status },
+    limit + 1,
+    after && { value: after[0], id: after[1] },
+  );
+  return pageBody(
+    rows,
+    limit,
+    fingerprint,
+    ({ item }) => item,
+    ({ sort_value, id }) => [sort_value, id],
+  );
+}
+
+/**
+ * Decides a request; approving unlocks the account in the same transaction.
+ * @throws NotFoundError, ForbiddenError, AlreadyDecidedError
+ */
+export async function decide(
+  { actor, database }: Call,
+  request: string,
+  decision: Decision,
+  note: string,
+): Promise<JsonText> {
+  return inTransaction(database, async (transaction) => {
+    await assertMayDecide(transaction, actor, [request]);
+    const decided = await store.decide(transaction, request, decision, actor.id, note);
+    const item = await store.readRequest(transaction, request);
+    if (item === undefined) throw new NotFoundError({ thing: 'unlock request' });
+    if (!decided) throw new AlreadyDecidedError();
+    return new JsonText(`{"data":${item}}`);
+  });
+}
+
+/**
+ * Of somebody's account only those decide who may lock it.
+ * @throws ForbiddenError
+ */
+export async function assertMayDecide(
+  database: Database,
+  decider: locking.Decider,
+  requests: readonly string[],
+): Promise<void> {
+  const users = await store.readUsers(database, requests);
+  await locking.assertMayDecide(database, decider, users);
+}
