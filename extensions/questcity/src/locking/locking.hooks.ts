@@ -10,8 +10,9 @@ export function registerLockingHooks({
   filter('users.update', async (payload, { keys }, { accountability, database }) => {
     const { status } = payload as { status?: unknown };
     if (status === undefined || !accountability?.user) return payload;
-    const decider = { id: accountability.user, admin: accountability.admin };
-    await locking.assertMaySetStatus(database as Database, decider, keys.map(String), status);
+    const { user: id, admin, ip: address } = accountability;
+    const users = keys.map(String);
+    await locking.assertMaySetStatus(database as Database, { id, admin, address }, users, status);
     return payload;
   });
 

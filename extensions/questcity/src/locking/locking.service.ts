@@ -79,20 +79,42 @@ function lastAdministrator(error: unknown): never {
   throw error;
 }
 
+/** Somebody who writes a status at one of Directus's doors, before Directus looks at their rights. */
+export interface Writer extends Decider {
+  readonly address: string | null;
+}
+
 /**
  * The same rules for a status that is written at one of Directus's doors.
  * @throws ForbiddenError
  */
 export async function assertMaySetStatus(
   database: Database,
-  decider: Decider,
+  writer: Writer,
   users: readonly string[],
   status: unknown,
 ): Promise<void> {
-  if (status !== 'active' && users.includes(decider.id)) {
+  if (status !== 'active' && users.includes(writer.id)) {
     throw new ForbiddenError({ reason: 'Nobody can lock themselves.' });
   }
-  await assertMayDecide(database, decider, users);
+  await assertMayWriteStatus(database, writer, 'directus_users', users);
+}
+
+/**
+ * That nobody but an administrator writes a status, of an account or a request, which decides about
+ * an administrator. Who may write none at all is left to Directus to refuse: the refusal here would
+ * tell who is an administrator.
+ * @throws ForbiddenError
+ */
+export async function assertMayWriteStatus(
+  database: Database,
+  writer: Writer,
+  collection: string,
+  users: readonly string[],
+): Promise<void> {
+  const { id, admin, address } = writer;
+  if (admin || !(await store.mayWriteStatus(database, id, address, collection))) return;
+  await assertMayDecide(database, writer, users);
 }
 
 /**

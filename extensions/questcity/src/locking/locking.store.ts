@@ -43,6 +43,28 @@ export async function hasAdministrator(
   return row?.found ?? false;
 }
 
+/** Whether Directus's permissions let the user write the status in some rows of a collection. */
+export async function mayWriteStatus(
+  database: Database,
+  user: string,
+  address: string | null,
+  collection: string,
+): Promise<boolean> {
+  const [row] = await query<{ may: boolean }>(
+    database,
+    sql`select exists (
+          select from directus_permissions p
+           where p.collection = ${collection} and p.action = 'update'
+             and string_to_array(p.fields, ',') && array['*', 'status']
+             and p.policy::text in (
+               select jsonb_array_elements_text(
+                 questcity.actor(${user}, ${address}::inet) -> 'policies')
+             )
+        ) as may`,
+  );
+  return row?.may ?? false;
+}
+
 /** Tells the database who decides in this transaction, and why; it goes into the history. */
 export async function sayWho(
   transaction: Database,

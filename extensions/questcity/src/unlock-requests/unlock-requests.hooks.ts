@@ -8,8 +8,9 @@ export function registerUnlockRequestHooks({ filter }: Pick<RegisterFunctions, '
     const { decided_by: _, ...change } = payload as Record<string, unknown>;
     const { accountability, database } = context;
     if (change.status === undefined || !accountability?.user) return change;
-    const decider = { id: accountability.user, admin: accountability.admin };
-    await unlockRequests.assertMayDecide(database as Database, decider, keys.map(String));
-    return { ...change, decided_by: decider.id };
+    const { user: id, admin, ip: address } = accountability;
+    const requests = keys.map(String);
+    await unlockRequests.assertMayWrite(database as Database, { id, admin, address }, requests);
+    return { ...change, decided_by: id };
   });
 }

@@ -62,7 +62,8 @@ export async function decide(
   note: string,
 ): Promise<JsonText> {
   return inTransaction(database, async (transaction) => {
-    await assertMayDecide(transaction, actor, [request]);
+    const users = await store.readUsers(transaction, [request]);
+    await locking.assertMayDecide(transaction, actor, users);
     const decided = await store.decide(transaction, request, decision, actor.id, note);
     const item = await store.readRequest(transaction, request);
     if (item === undefined) throw new NotFoundError({ thing: 'unlock request' });
@@ -72,14 +73,14 @@ export async function decide(
 }
 
 /**
- * Of somebody's account only those decide who may lock it.
+ * The same rule at Directus's doors.
  * @throws ForbiddenError
  */
-export async function assertMayDecide(
+export async function assertMayWrite(
   database: Database,
-  decider: locking.Decider,
+  writer: locking.Writer,
   requests: readonly string[],
 ): Promise<void> {
   const users = await store.readUsers(database, requests);
-  await locking.assertMayDecide(database, decider, users);
+  await locking.assertMayWriteStatus(database, writer, 'unlock_requests', users);
 }
