@@ -116,9 +116,11 @@ function partsOf(operation: Operation) {
     types[`${title}Response`] = answer;
     result = `${title}Response`;
   }
+  const file = fileOf(operation);
+  if (file) result = 'Blob';
   const unwrapped = answer && Object.keys(answer.properties ?? {}).join() === 'data';
   if (unwrapped) result += `['data']`;
-  const gives = answer ? (unwrapped ? 'data' : 'body') : 'nothing';
+  const gives = answer ? (unwrapped ? 'data' : 'body') : file ? 'file' : 'nothing';
   return { types, takes, gives, signature: `${name}(${list.join(', ')}): Promise<${result}>;` };
 }
 
@@ -126,6 +128,11 @@ function partsOf(operation: Operation) {
 function answerOf(operation: Operation): JSONSchema | undefined {
   const success = Object.entries(operation.responses).find(([status]) => status.startsWith('2'));
   return success?.[1].content?.['application/json']?.schema;
+}
+
+/** Whether a success is a file. */
+function fileOf({ responses }: Operation): boolean {
+  return responses['200']?.content?.['application/octet-stream'] !== undefined;
 }
 
 function objectOf(parameters: Parameter[]): JSONSchema {

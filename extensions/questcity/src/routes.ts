@@ -6,7 +6,7 @@ import type { Route } from './kernel/route.ts';
 import { lockingRoutes } from './locking/locking.routes.ts';
 import { attemptRoutes } from './play/attempts.routes.ts';
 import { memberRoutes } from './play/members.routes.ts';
-import { radarRoutes } from './play/radar.routes.ts';
+import { pointRoutes } from './play/points.routes.ts';
 import { reviewQueueRoutes } from './play/review.routes.ts';
 import { sessionRoutes } from './play/sessions.routes.ts';
 import { reviewRoutes } from './reviews/reviews.routes.ts';
@@ -25,7 +25,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...memberRoutes,
   ...attemptRoutes,
-  ...radarRoutes,
+  ...pointRoutes,
   ...reviewQueueRoutes,
   ...userRoutes,
   ...walletRoutes,

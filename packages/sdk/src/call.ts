@@ -25,8 +25,8 @@ export interface RouteEntry {
   readonly path: string;
   /** What comes after them, each one argument. */
   readonly takes: readonly ('body' | 'query')[];
-  /** What the function returns: the answer's `data`, the whole body (lists), or nothing (204). */
-  readonly gives: 'data' | 'body' | 'nothing';
+  /** What the function returns: the answer's `data`, the whole body (lists), a file, or nothing (204). */
+  readonly gives: 'data' | 'body' | 'file' | 'nothing';
 }
 
 /** The parts of a client that a call needs. `getToken` is there once the client signs in. */
@@ -71,7 +71,7 @@ export async function call(
 
   const url = addressOf(client.url, path, input.query as Record<string, unknown> | undefined);
   const response = (await client.globals.fetch(url, request)) as Response;
-  const answer = pick(await readBody(response), route.gives);
+  const answer = pick(await readBody(response, route.gives), route.gives);
   return config.onResponse ? config.onResponse(answer, request) : answer;
 }
 
@@ -98,8 +98,9 @@ function addressOf(base: URL, path: string, query: Record<string, unknown> = {})
 }
 
 /** The body of a success. What a refusal becomes is what @directus/sdk's rest() makes of it. */
-async function readBody(response: Response): Promise<unknown> {
+async function readBody(response: Response, gives: RouteEntry['gives']): Promise<unknown> {
   if (response.status === 204) return undefined;
+  if (gives === 'file' && response.ok) return response.blob();
   const type = response.headers.get('Content-Type') ?? '';
   const isJson = type.toLowerCase().startsWith('application/json');
   const body: unknown = isJson ? await response.json() : await response.text();
@@ -118,6 +119,7 @@ function pick(body: unknown, gives: RouteEntry['gives']): unknown {
     case 'data':
       return (body as { data: unknown }).data;
     case 'body':
+    case 'file':
       return body;
     case 'nothing':
       return undefined;

@@ -1806,6 +1806,12 @@ export interface QuestCityClient {
     options?: CallOptions,
   ): Promise<MakeAttemptsResponse['data']>;
   /**
+   * The file of a point, once it is released.
+   * A file to download is released on arrival, an artifact when it is picked up, any other with the point itself.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  getSessionPointFile(id: string, pointId: string, options?: CallOptions): Promise<Blob>;
+  /**
    * What the point’s tool shows from a position.
    * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
@@ -2057,6 +2063,12 @@ export const routes = {
     path: '/api/v2/sessions/{id}/attempts/batch',
     takes: ['body'],
     gives: 'data',
+  },
+  getSessionPointFile: {
+    method: 'GET',
+    path: '/api/v2/sessions/{id}/points/{pointId}/file',
+    takes: [],
+    gives: 'file',
   },
   readRadar: {
     method: 'GET',

@@ -97,12 +97,15 @@ const IDEMPOTENCY_KEY = z
   .optional()
   .describe('Repeating a request with the same key and body returns the first answer.');
 
+const FILE = z.string().meta({ override: { type: 'string', format: 'binary' } });
+
 function responses(route: Route): ZodOpenApiResponsesObject {
   const result: ZodOpenApiResponsesObject = {};
   for (const { status, when } of [{ status: route.status, when: 'Done.' }, ...route.also]) {
     result[`${status}` as '200'] = {
       description: when,
       ...(route.response && { content: { 'application/json': { schema: route.response } } }),
+      ...(route.file && { content: { 'application/octet-stream': { schema: FILE } } }),
     };
   }
   const errors = [

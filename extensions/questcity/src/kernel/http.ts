@@ -30,7 +30,15 @@ import {
 } from './errors.ts';
 import { idempotent } from './idempotency.ts';
 import type { RouteLimiter } from './limits.ts';
-import { type Call, JsonStream, JsonText, Reply, type Route, type RouteLimit } from './route.ts';
+import {
+  type Call,
+  FileBody,
+  JsonStream,
+  JsonText,
+  Reply,
+  type Route,
+  type RouteLimit,
+} from './route.ts';
 
 /** What the router needs from its surroundings. */
 export interface HttpOptions {
@@ -114,6 +122,7 @@ async function answer(
   if (key === undefined || !actor) {
     const { status, body } = replyOf(route, await route.handle(input, call));
     if (body instanceof JsonStream) await sendPieces(response, status, body);
+    else if (body instanceof FileBody) await sendFile(response, status, body);
     else send(response, status, body);
     return;
   }
@@ -215,6 +224,16 @@ async function sendPieces(response: Response, status: number, body: JsonStream):
   sendHead(response, status);
   if (!first.done) response.write(first.value);
   await pipeline(Readable.from({ [Symbol.asyncIterator]: () => pieces }), response);
+}
+
+async function sendFile(response: Response, status: number, body: FileBody): Promise<void> {
+  sendHead(response, status);
+  response.attachment(body.name);
+  response.setHeader('Content-Type', body.type);
+  // A page that somebody uploaded must not act in this origin's name.
+  response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
+  // What breaks off can be told only by breaking off too.
+  await pipeline(body.stream, response).catch(() => undefined);
 }
 
 function send(response: Response, status: number, body: unknown): void {

@@ -2,6 +2,7 @@
  * A route is one value: where it is, who may call it, what goes in and out, and what answers it.
  * Validation, types and the OpenAPI document all come from it.
  */
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Actor } from './actor.ts';
 import type { Database } from './database.ts';
@@ -30,6 +31,19 @@ export class JsonStream {
   readonly pieces: AsyncIterable<string>;
   constructor(pieces: AsyncIterable<string>) {
     this.pieces = pieces;
+  }
+}
+
+/** A body that is a file, for a route with `file`. */
+export class FileBody {
+  readonly stream: Readable;
+  /** MIME type. */
+  readonly type: string;
+  readonly name: string;
+  constructor(stream: Readable, type: string, name: string) {
+    this.stream = stream;
+    this.type = type;
+    this.name = name;
   }
 }
 
@@ -89,6 +103,8 @@ export interface RouteDefinition<
   status?: 200 | 201 | 202 | 204;
   /** Further statuses of success with the same body, which the handler gives as a {@link Reply}. */
   also?: readonly { status: 200 | 201 | 202; when: string }[];
+  /** The answer is a file: the handler gives a {@link FileBody}, and there is no `response`. */
+  file?: true;
   /** Errors beyond those that every route can answer with: status and stable code. */
   errors?: readonly { status: number; code: string; when: string }[];
   limits?: readonly RouteLimit[];
@@ -97,7 +113,10 @@ export interface RouteDefinition<
   handle(
     input: { params: z.output<Params>; query: z.output<Query>; body: z.output<Body> },
     call: A extends 'public' ? PublicCall : Call,
-  ): Promise<z.ZodType extends Response ? void : BodyOf<Response> | Reply<BodyOf<Response>>>;
+  ): Promise<
+    // biome-ignore lint/suspicious/noConfusingVoidType: a handler without an answer returns nothing
+    z.ZodType extends Response ? void | FileBody : BodyOf<Response> | Reply<BodyOf<Response>>
+  >;
 }
 
 /** A route whose types are forgotten, as the router and the OpenAPI document see it. */
@@ -115,6 +134,7 @@ export interface Route {
   readonly response?: z.ZodType;
   readonly status: number;
   readonly also: readonly { status: number; when: string }[];
+  readonly file: boolean;
   readonly errors: readonly { status: number; code: string; when: string }[];
   readonly limits: readonly RouteLimit[];
   readonly idempotent: boolean;
@@ -137,7 +157,8 @@ export function route<
     params: params?.strict() ?? nothing,
     query: query?.strict() ?? nothing,
     body: definition.body?.strict(),
-    status: status ?? (response ? 200 : 204),
+    status: status ?? (response || definition.file ? 200 : 204),
+    file: definition.file ?? false,
     also: definition.also ?? [],
     errors: definition.errors ?? [],
     limits: definition.limits ?? [],

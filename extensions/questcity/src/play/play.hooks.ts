@@ -3,6 +3,7 @@ import type { HookExtensionContext, RegisterFunctions } from '@directus/extensio
 import { query, sql } from '../kernel/database.ts';
 import { InvalidPayloadError } from '../kernel/errors.ts';
 import * as jobs from '../kernel/jobs.ts';
+import { createFileOpener } from './files.ts';
 import { createPhotoReader } from './proofs/photos.ts';
 import { EXPIRE_JOB, expireDue, expireSession } from './sessions.service.ts';
 import { setPlaySettings } from './settings.ts';
@@ -14,6 +15,7 @@ export function registerPlayHooks(
   setPlaySettings({
     pepper: String(env.PEPPER),
     readPhoto: createPhotoReader({ services, getSchema, logger }),
+    openFile: createFileOpener({ services, getSchema, logger }),
   });
 
   // The row alone would not move the session on.

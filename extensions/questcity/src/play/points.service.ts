@@ -1,10 +1,12 @@
 /** What an open point tells beyond its description: its tool's reading, and its file. */
 import { NotFoundError } from '../kernel/errors.ts';
-import type { Call } from '../kernel/route.ts';
+import type { Call, FileBody } from '../kernel/route.ts';
 import { type PinnedPoint, partsOf, placesOf, readPinned } from './content.ts';
 import type { Position } from './geodesy.ts';
 import { type RadarReading, readRadar } from './radar.ts';
 import { type PointRow, readPointState } from './sessions.store.ts';
+import { playSettings } from './settings.ts';
+import { releasedFile } from './views.ts';
 
 /** @throws NotFoundError when the caller is no member of such a session, or the point is not open */
 async function openPoint(
@@ -34,4 +36,20 @@ export async function readPointRadar(
   const divided = partsOf(point).length > 0;
   const places = placesOf(point).filter(({ part }) => !divided || part == null || !held.has(part));
   return readRadar(point.tool, places, from);
+}
+
+/**
+ * The point's file, once it is released: see releasedFile.
+ * @throws NotFoundError when the caller is no member of such a session, the point is not open, or its
+ *   file is not released
+ */
+export async function openPointFile(
+  call: Call,
+  session: string,
+  pointId: string,
+): Promise<FileBody> {
+  const { row, point } = await openPoint(call, session, pointId);
+  const file = releasedFile(row, point);
+  if (!file) throw new NotFoundError({ thing: 'file' });
+  return playSettings().openFile(file);
 }

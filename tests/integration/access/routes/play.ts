@@ -67,6 +67,7 @@ export const play: Room = {
     POST /sessions/:id/members/accept            401    200*   404   404     404       404   401    401
     DELETE /sessions/:id/members/:userId         401    204*   404   404     404       404   401    401
     GET /sessions/:id/points/:pointId/radar      401    200    404   404     404       404   401    401
+    GET /sessions/:id/points/:pointId/file       401    404    404   404     404       404   401    401
     GET /attempts/review-queue                   401    403    403   200     403       200   401    401
     POST /attempts/:id/decide                    401    403    403   204*    403       204*  401    401
     POST /sessions/:id/reward                    401    403    403   204*    403       204*  401    401
@@ -119,6 +120,10 @@ export const play: Room = {
     'GET /sessions/:id/points/:pointId/radar': async (scene) => {
       const { id, point } = await session(scene);
       return { params: { id, pointId: point.id }, query: 'latitude=59.9&longitude=30.3' };
+    },
+    'GET /sessions/:id/points/:pointId/file': async (scene) => {
+      const { id, point } = await session(scene);
+      return { params: { id, pointId: point.id } };
     },
     'POST /attempts/:id/decide': async (scene) => {
       const id = await doubted(scene);

@@ -53,7 +53,21 @@ const Radar = z
   .describe('A value is null when the place is out of the tool’s range.')
   .meta({ id: 'Radar' });
 
-export const radarRoutes = [
+export const pointRoutes = [
+  route({
+    method: 'get',
+    path: '/sessions/:id/points/:pointId/file',
+    access: 'player',
+    name: 'getSessionPointFile',
+    tag: 'Play',
+    summary: 'The file of a point, once it is released',
+    description:
+      'A file to download is released on arrival, an artifact when it is picked up, any other with the point itself.',
+    params: PointParams,
+    file: true,
+    errors: [NO_SUCH_POINT],
+    handle: ({ params }, call) => points.openPointFile(call, params.id, params.pointId),
+  }),
   route({
     method: 'get',
     path: '/sessions/:id/points/:pointId/radar',
