@@ -22,6 +22,7 @@ import * as jobs from './kernel/jobs.ts';
 import { forgetOldLimits, limitPerAddress, routeLimiters } from './kernel/limits.ts';
 import { createRevocation } from './kernel/revocation.ts';
 import { registerLockingHooks } from './locking/locking.hooks.ts';
+import { sendNotices } from './locking/notices.ts';
 import { registerMail } from './mail/mail.hooks.ts';
 import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
@@ -75,7 +76,7 @@ export default defineHook((register, context) => {
         sessionCookie: String(env.SESSION_COOKIE_NAME),
         maxBody: String(env.MAX_PAYLOAD_SIZE),
         now: () => new Date(),
-        limiter: routeLimiters(env),
+        limiter: routeLimiters(env, database),
       }),
     );
     mountInFront(app as Express, API_ROOT, api);
@@ -113,5 +114,9 @@ export default defineHook((register, context) => {
     await forgetOldKeys(database).catch((error) => logger.warn(error));
     await forgetOldRejections(database, new Date()).catch((error) => logger.warn(error));
     await forgetOldLimits(database).catch((error) => logger.warn(error));
+  });
+
+  schedule('* * * * *', async () => {
+    await sendNotices(database).catch((error) => logger.warn(error));
   });
 });

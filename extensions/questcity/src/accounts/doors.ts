@@ -5,8 +5,8 @@
  * docs/decisions/0016.
  */
 import type { HookExtensionContext } from '@directus/extensions';
+import { clientNetwork } from '../kernel/address.ts';
 import { InvalidCredentialsError, isDirectusError } from '../kernel/errors.ts';
-import { clientNetwork } from './address.ts';
 import type { Guard } from './brute-force.ts';
 import { requestEmailChange } from './email-change.service.ts';
 import { theHost, type UsersService } from './host.ts';

@@ -12,6 +12,7 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible';
+import { clientNetwork } from './address.ts';
 import { type Database, query, sql } from './database.ts';
 import { HitRateLimitError } from './errors.ts';
 import type { RouteLimit } from './route.ts';
@@ -98,17 +99,17 @@ function refuse(refusal: unknown, response: Response, points: number): never {
 /** Counts a call of a route; rejects beyond one of its limits. */
 export type RouteLimiter = (request: Request, response: Response, body: unknown) => Promise<void>;
 
-/** Limiters for single routes, as {@link limitPerAddress} for all. */
-export function routeLimiters(env: Environment) {
+/** Limiters for single routes, whose counts all nodes share. */
+export function routeLimiters(env: Environment, database: Database) {
   return (limits: readonly RouteLimit[]): RouteLimiter => {
     if (env.RATE_LIMITER_ENABLED !== true) return async () => undefined;
     const limiters = limits.map((limit) => ({
       ...limit,
-      limiter: createLimiter(env, `questcity-${limit.name}`, limit.points, limit.seconds),
+      limiter: createSharedLimiter(env, database, limit.name, limit.points, limit.seconds),
     }));
     return async (request, response, body) => {
       for (const { limiter, of, points } of limiters) {
-        const key = of === 'address' ? (request.ip ?? '') : hash(of(body));
+        const key = of === 'address' ? clientNetwork(request.ip ?? '') : hash(of(body));
         await limiter.consume(key).catch((refusal: unknown) => refuse(refusal, response, points));
       }
     };

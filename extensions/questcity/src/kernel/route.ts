@@ -69,7 +69,7 @@ export interface RouteLimit {
   name: string;
   points: number;
   seconds: number;
-  /** What is counted by: the caller's address, or a part of the body, of which a hash is kept. */
+  /** What is counted by: the caller's address or network, or a part of the body, kept as a hash. */
   of: 'address' | ((body: unknown) => string);
 }
 

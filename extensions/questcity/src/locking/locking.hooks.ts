@@ -19,6 +19,6 @@ export function registerLockingHooks({
   // The database has written the history already, but not who did it, which only Directus knows.
   action('users.update', async ({ payload, keys }, { accountability, database }) => {
     if (payload.status === undefined || !accountability?.user) return;
-    await locking.attribute(database as Database, keys.map(String), accountability.user);
+    await locking.statusWritten(database as Database, keys.map(String), accountability.user);
   });
 }

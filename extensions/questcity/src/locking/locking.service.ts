@@ -9,6 +9,7 @@ import type { Call } from '../kernel/route.ts';
 import { AccountNotActiveError, AccountNotLockedError, LastAdministratorError } from './errors.ts';
 import type { AccountStatusBody } from './locking.schema.ts';
 import * as store from './locking.store.ts';
+import { sendNotices } from './notices.ts';
 
 /** Who decides about an account. */
 export type Decider = Pick<Actor, 'id' | 'admin'>;
@@ -49,6 +50,7 @@ export async function unlockUser(
     if (status === 'suspended') {
       await store.sayWho(transaction, actor.id, '');
       await store.setStatus(transaction, id, 'active');
+      await sendNotices(transaction);
     } else if (status !== 'active') {
       throw new AccountNotLockedError({ status });
     }
@@ -130,5 +132,14 @@ export async function assertMayDecide(
   if (await store.hasAdministrator(database, users)) onlyAdministrators(decider);
 }
 
-/** Notes who changed the status of users at one of Directus's doors. */
-export const attribute = store.attribute;
+/**
+ * After a status was written at one of Directus's doors: notes who did it, and sends the mails.
+ */
+export async function statusWritten(
+  database: Database,
+  users: readonly string[],
+  writer: string,
+): Promise<void> {
+  await store.attribute(database, users, writer);
+  await sendNotices(database);
+}

@@ -18,8 +18,8 @@ export type Language = (typeof LANGUAGES)[number];
 interface Mail {
   to: string;
   template: string;
-  /** Of the link, if the mail has one; an address that the texts mention. */
-  data: { url?: string; email?: string };
+  /** Of the link, if the mail has one; an address that the texts mention; what staff has to say. */
+  data: { url?: string; email?: string; note?: string };
   /** That of the account of `to` unless given. */
   language?: Language;
 }

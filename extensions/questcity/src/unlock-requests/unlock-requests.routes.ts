@@ -39,7 +39,7 @@ export const unlockRequestRoutes = [
         name: 'unlock-email',
         points: 5,
         seconds: HOUR_SECONDS,
-        of: (body) => (body as UnlockRequestForm).email.toLowerCase(),
+        of: (body) => (body as UnlockRequestForm).email.normalize('NFKC').toLowerCase(),
       },
     ],
     handle: ({ body }, call) => unlockRequests.submit(call, body),

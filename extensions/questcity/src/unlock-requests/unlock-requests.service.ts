@@ -8,6 +8,7 @@ import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
 import { pageBody } from '../kernel/page.ts';
 import { type Call, JsonText, type PublicCall } from '../kernel/route.ts';
 import * as locking from '../locking/locking.service.ts';
+import { sendNotices } from '../locking/notices.ts';
 import { AlreadyDecidedError } from './errors.ts';
 import type { Decision, UnlockRequestForm, UnlockRequestQuery } from './unlock-requests.schema.ts';
 import * as store from './unlock-requests.store.ts';
@@ -68,6 +69,7 @@ export async function decide(
     const item = await store.readRequest(transaction, request);
     if (item === undefined) throw new NotFoundError({ thing: 'unlock request' });
     if (!decided) throw new AlreadyDecidedError();
+    await sendNotices(transaction);
     return new JsonText(`{"data":${item}}`);
   });
 }

@@ -13,7 +13,8 @@ export async function insertRequest(
     sql`insert into unlock_requests (id, "user", reason, message)
         select gen_random_uuid(), u.id, ${reason}, ${message}
           from directus_users u join profiles p on p.id = u.id
-         where lower(u.email) = lower(${email}) and u.status = 'suspended'
+         where questcity.fold_email(u.email) = questcity.fold_email(${email})
+           and u.status = 'suspended'
         on conflict ("user") where status = 'pending' do nothing`,
   );
 }
