@@ -217,6 +217,13 @@ export const moderator: Table = {
     update: [{ rows: [world.unlockRequest], fields: words('status note decided_by') }],
   },
   account_locks: { read: everything },
+  reviews: {
+    read: {
+      rows: 'all',
+      fields: words(`id quest author rating text status response responded_at created_at
+        updated_at`),
+    },
+  },
   directus_users: {
     read: { rows: 'all', fields: ownAccount },
     update: [
