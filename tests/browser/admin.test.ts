@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accounts } from '../harness/accounts.ts';
 import { callersOf } from '../harness/api.ts';
-import { startBrowser, type TestBrowser } from '../harness/browser.ts';
+import { signIn, startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { needTool } from '../harness/tools.ts';
 import { START, world } from '../harness/world.ts';
@@ -27,7 +27,7 @@ describe.skipIf(!chromium)('a manager', () => {
 
   test('moves a place on the map and publishes the quest', async () => {
     const { page, trouble } = await browser.open();
-    await signIn(page);
+    await signIn(page, server.url, accounts.manager);
     await page.goto(`${server.url}/admin/content/quests/${world.draft}`);
 
     await page.getByText('canary-draft-point').first().click();
@@ -57,14 +57,6 @@ describe.skipIf(!chromium)('a manager', () => {
     const detail = await as.player.get(`/api/v2/quests/${world.draft}`);
     expect(detail.body.data).toMatchObject({ name: 'canary-draft', points_count: 1 });
   });
-
-  async function signIn(page: Page): Promise<void> {
-    await page.goto(`${server.url}/admin/login`);
-    await page.locator('input[type=email]').fill(accounts.manager.email);
-    await page.locator('input[type=password]').fill(accounts.manager.password);
-    await page.locator('button[type=submit]').click();
-    await page.waitForURL(/\/admin\/(?!login)/);
-  }
 
   /** Where a quest starts, as far as players may know. */
   async function startOf(quest: string) {

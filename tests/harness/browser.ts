@@ -1,5 +1,6 @@
 /** Chromium for a test file, which reaches the server under test and nothing else. */
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Account } from './accounts.ts';
 
 export interface TestBrowser {
   /** A page in a context of its own, with what went wrong in it. */
@@ -48,4 +49,13 @@ export async function startBrowser(path: string, url: string): Promise<TestBrows
     },
     close: () => browser.close(),
   };
+}
+
+/** Signs in to the admin app. */
+export async function signIn(page: Page, url: string, account: Account): Promise<void> {
+  await page.goto(`${url}/admin/login`);
+  await page.locator('input[type=email]').fill(account.email);
+  await page.locator('input[type=password]').fill(account.password);
+  await page.locator('button[type=submit]').click();
+  await page.waitForURL(/\/admin\/(?!login)/);
 }
