@@ -242,6 +242,10 @@ export const moderator: Table = {
     ],
   },
   directus_roles: { read: everything },
+  directus_files: {
+    ...player.directus_files,
+    read: { rows: [files.catalogue, files.avatar], fields: [...fileCard, 'modified_on'] },
+  },
 };
 
 function listed(form: string): Rights {

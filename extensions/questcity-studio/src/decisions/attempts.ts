@@ -98,6 +98,9 @@ export const SESSION_FIELDS = [
   ...['id', 'status', 'started_at', 'content', 'quest.id', 'quest.name'],
 ];
 
+/** Metres, where content was pinned without it; as the server has it. */
+const DEFAULT_INACCURACY = 20;
+
 /** Codes of an attempt's reasons, whether they are stored alone or with words. */
 export function codesOf(reasons: unknown[] | null): string[] {
   return (reasons ?? []).flatMap((reason) => {
@@ -114,7 +117,7 @@ export function placesOf(point: PinnedPoint | undefined): MapPlace[] {
       latitude,
       longitude,
       radius: place.detection_radius,
-      inaccuracy: place.interaction_inaccuracy ?? 0,
+      inaccuracy: place.interaction_inaccuracy ?? DEFAULT_INACCURACY,
       part: place.part ?? null,
     };
   });

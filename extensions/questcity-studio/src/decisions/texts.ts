@@ -5,6 +5,11 @@ export const words = dictionary(
     attempts: 'Attempts to review',
     unlockRequests: 'Unlock requests',
     noQueue: 'Nothing here is for you to decide.',
+    about: 'About this queue',
+    aboutAttempts:
+      'The server neither accepted nor refused these attempts: a face is to be recognised, or the position or the photo is doubtful.\n\nAccepting moves the session on as if the attempt had been accepted at once. A decision cannot be taken back.',
+    aboutUnlockRequests:
+      'Locked players who ask to be let in again; each has one open request at most.\n\nApproving unlocks the account at once. A decision cannot be taken back, but the account can be locked again on its profile.',
     waiting: 'Waiting',
     decided: 'Decided',
     failed: 'This cannot be read now.',
@@ -31,7 +36,12 @@ export const words = dictionary(
     attempts: 'Попытки на проверке',
     unlockRequests: 'Заявки на разблокировку',
     noQueue: 'Здесь нет ничего, что решаете вы.',
-    waiting: 'Ждут решения',
+    about: 'Об этой очереди',
+    aboutAttempts:
+      'Эти попытки сервер не принял и не отклонил: нужно узнать лицо, или сомнительны положение или снимок.\n\nЕсли принять попытку, прохождение продолжится так, как если бы её приняли сразу. Решение нельзя отменить.',
+    aboutUnlockRequests:
+      'Заблокированные игроки, которые просят впустить их снова; у каждого не больше одной открытой заявки.\n\nОдобрение сразу разблокирует аккаунт. Решение нельзя отменить, но аккаунт можно снова заблокировать в профиле.',
+    waiting: 'Ждут',
     decided: 'Решённые',
     failed: 'Сейчас это не прочитать.',
     gone: 'Такой записи нет или уже нет.',
