@@ -132,7 +132,7 @@ describe.skipIf(!chromium)('in the admin app', () => {
       await page.locator('[data-decide=lock] button').click();
       const confirm = page.locator('[data-decide=confirm] button');
       expect(await confirm.isDisabled(), 'without a reason').toBe(true);
-      await page.locator('.v-dialog textarea, .dialog textarea').fill('Insults in reviews');
+      await page.locator('.v-card textarea').fill('Insults in reviews');
       await confirm.click();
       await page.locator('[data-status=suspended]').waitFor();
       await page.getByText('Insults in reviews').waitFor();

@@ -25,6 +25,11 @@ const words = dictionary(
     no_such_photo: 'No such photo of the player',
     face_check: 'A face is to be recognised',
     wrong_part: 'Part of the artifact lies elsewhere',
+    already_solved: 'Point was solved already',
+    session_completed: 'Session was completed already',
+    session_abandoned: 'Session was abandoned already',
+    session_expired: 'Session had expired',
+    unknown_point: 'Point was not open',
   },
   {
     too_far: 'Слишком далеко от места',
@@ -49,6 +54,11 @@ const words = dictionary(
     no_such_photo: 'Нет такого снимка игрока',
     face_check: 'Нужно узнать лицо',
     wrong_part: 'Часть артефакта в другом месте',
+    already_solved: 'Точка уже решена',
+    session_completed: 'Прохождение уже завершено',
+    session_abandoned: 'Прохождение уже брошено',
+    session_expired: 'Прохождение истекло',
+    unknown_point: 'Точка не открыта',
   },
 );
 
