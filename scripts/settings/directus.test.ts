@@ -60,7 +60,7 @@ function namesInDirectus(): Set<string> {
 const families =
   /^(DB_|STORAGE_(LOCAL|S3)_|EMAIL_SMTP_|AUTH_[A-Z]+_|HSTS_|RATE_LIMITER_|WEBSOCKETS_REST_)/;
 /** For our own extension. */
-const ours = new Set(['PEPPER']);
+const ours = new Set(['PEPPER', 'QUESTCITY_MAIL_FOLDER']);
 
 test('every name is one that Directus reads', () => {
   const known = namesInDirectus();

@@ -1,13 +1,12 @@
 /** What the accounts' rules use of Directus: its services and settings, given once at the start. */
 import type { HookExtensionContext } from '@directus/extensions';
-import type { SchemaOverview } from '@directus/types';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Database } from '../kernel/database.ts';
 
 /** Directus's UsersService, with the methods that its published type leaves out. */
 export interface UsersService {
   knex: Database;
-  schema: SchemaOverview;
+  schema: Awaited<ReturnType<HookExtensionContext['getSchema']>>;
   accountability: { user?: string | null; ip?: string | null } | null;
   createOne(data: object, options?: object): Promise<string>;
   updateOne(key: string, data: object, options?: object): Promise<string>;

@@ -41,15 +41,14 @@ export const LIMITS = { friends: 5_000, outgoing: 100, blocks: 5_000 } as const;
 /** Of no player: for a name that nobody has, the same is done as for one that somebody has. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** True when either has blocked the other. In SQL the same is questcity.blocked(one, two). */
+/**
+ * True when either has blocked the other. In SQL the same is questcity.blocked(one, two).
+ *
+ * @public
+ */
 export const isBlocked = store.isBlocked;
 
 export const areFriends = store.areFriends;
-
-/** How many requests wait for the player's answer, counted up to 100. */
-export function countIncomingRequests(database: Database, user: string): Promise<number> {
-  return store.countEdges(database, user, 'request_received', 100);
-}
 
 /** Forgets rejections whose time is over. Safe to run on several nodes at once. */
 export async function forgetOldRejections(database: Database, now: Date): Promise<void> {
