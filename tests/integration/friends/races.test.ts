@@ -187,6 +187,12 @@ describe('in any order', () => {
           const request = await requestBetween(actor, target);
           const expected = model[action](me, other, now);
           expect(await outcomeOf(action, actor, target, request, now), action).toBe(expected);
+          const [here, there] = [model.get(me, other), model.get(other, me)];
+          // What chats, invitations and reviews ask.
+          expect(await friends.areFriends(knex, actor.id, target.id)).toBe(here === 'friend');
+          expect(await friends.isBlocked(knex, actor.id, target.id)).toBe(
+            here === 'blocked' || there === 'blocked',
+          );
           for (const [one, player] of players.entries()) {
             for (const [two, counterpart] of players.entries()) {
               if (one >= two) continue;

@@ -23,6 +23,9 @@ export interface After {
   username: string;
 }
 
+/** The most players that a search finds. */
+const MOST_FOUND = 100;
+
 const relationTo = (viewer: string): Sql => sql`coalesce((
     select e.state from friend_edges e where e."user" = ${viewer} and e.other = p.id), 'none')`;
 
@@ -35,7 +38,7 @@ export function findPlayers(
   const keyset = after
     ? sql`(f.rank, f.username) > (${after.rank}::float8, ${after.username}::text) and`
     : empty;
-  // "offset 0" keeps the blocks from being looked up for all that are found: a page's are enough.
+  // The inner limit also keeps the blocks from being looked up for all of them: a page's are enough.
   return queryPrepared<PlayerRow>(
     database,
     sql`select f.rank, f.username, (${PLAYER_CARD}::jsonb
@@ -44,7 +47,7 @@ export function findPlayers(
             select f.player, f.rank, f.username collate "C" as username
               from questcity.find_players(${search}, ${viewer}) f
              order by f.rank, f.username collate "C"
-            offset 0
+             limit ${literal(MOST_FOUND)}
           ) f
           join profiles p on p.id = f.player
          where ${keyset} not questcity.blocked(${viewer}, f.player)

@@ -7,6 +7,7 @@ import { play } from './play.ts';
 import { reviews } from './reviews.ts';
 import type { Room, Stage, Who } from './scene.ts';
 import { WHO } from './scene.ts';
+import { users } from './users.ts';
 import { wallet } from './wallet.ts';
 
 export const rooms: readonly Room[] = [
@@ -15,6 +16,7 @@ export const rooms: readonly Room[] = [
   reviews,
   friends,
   play,
+  users,
   wallet,
   locking,
 ];
