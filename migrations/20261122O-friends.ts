@@ -10,10 +10,11 @@ const blocked = `
 create or replace function questcity.blocked(a uuid, b uuid) returns boolean
 language plpgsql stable parallel safe as $$
 begin
-  return exists (
-    select from public.friend_edges e
-     where e.state = 'blocked'
-       and ((e."user" = a and e.other = b) or (e."user" = b and e.other = a)));
+  -- By the two players alone: a condition on the state would lead through all blocks of either.
+  return coalesce((select e.state from public.friend_edges e
+                    where e."user" = a and e.other = b) = 'blocked', false)
+      or coalesce((select e.state from public.friend_edges e
+                    where e."user" = b and e.other = a) = 'blocked', false);
 end $$`;
 
 /** An edge knows the other's username, so that a page of friends by name is read from one index. */

@@ -208,7 +208,7 @@ begin
 end $$`;
 
 /** The most players that are found in one way; a page of them is enough to do without typos. */
-const MOST_PLAYERS = 100;
+const MOST_PLAYERS = 40;
 const FEW_PLAYERS = 20;
 
 const found = (where: string, order: string) => `

@@ -68,5 +68,6 @@ function explaining(client: pg.Client, lines: string[]): Database {
       });
     return Object.assign(answer, { options: () => answer });
   };
-  return { raw } as unknown as Database;
+  // As in a transaction, where prepared statements go the same way as others.
+  return { raw, isTransaction: true } as unknown as Database;
 }
