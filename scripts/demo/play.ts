@@ -41,8 +41,8 @@ const [bold, dim, green, red, yellow] = [paint(1), paint(2), paint(32), paint(31
 
 /** How far from the first point the players meet, in metres. */
 const MEETING_POINT_M = 250;
-/** How far the radar is asked for on the way, in ticks of a second. */
-const RADAR_EVERY = 4;
+/** The radar is asked again when only so much of the way since the last time is left. */
+const RADAR_AT = 0.7;
 
 interface Game {
   readonly quest: Quest;
@@ -223,11 +223,12 @@ function tell({ name }: Person, { outcome, reasons, point }: AttemptResult, what
 
 /** Tells how far it is, as the simulation knows, and now and then what the tool shows. */
 function radarTeller({ players, session, walker }: Game, point: string) {
-  let ticks = 0;
+  let told = Number.POSITIVE_INFINITY;
   return async (left: number): Promise<void> => {
     const line = `  ${Math.round(left)} m to go`;
     if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${dim(line)}`);
-    if (ticks++ % RADAR_EVERY !== 0) return;
+    if (left > told * RADAR_AT) return;
+    told = left;
     const { latitude, longitude, accuracy } = walker.fix();
     const query = { latitude, longitude, accuracy };
     const radar = describe(await players[0].client.readRadar(session, point, query));

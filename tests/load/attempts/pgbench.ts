@@ -17,7 +17,7 @@ const RESPONSE = JSON.stringify({ outcome: 'solved', reasons: [], filled: 'x'.re
 /** The statements of attempts.store.ts: what is read, then what is written on what was read. */
 function script(partition: string, from: number): string {
   const table = `questcity.${partition}`;
-  const session = sqlId('session', ':s');
+  const session = sqlId('session', ':s::int');
   return `
 \\set i :i + 1
 \\set k :i % ${STEPS}
@@ -34,23 +34,23 @@ select h.revision, h.memory, u.language, m.role, s.status, s.deadline, s.ended_a
   join directus_users u on u.id = m."user"
   left join questcity.session_heads h on h.session = m.session
   left join ${table} a on a.session = m.session and a.client_attempt_id = gen_random_uuid()
- where m.session = ${session} and m."user" = ${sqlId('user', ':s')} and m.status = 'joined' \\gset
+ where m.session = ${session} and m."user" = ${sqlId('user', ':s::int')} and m.status = 'joined' \\gset
 with head as (
   update questcity.session_heads set revision = revision + 1,
          memory = '{"members":{"${'0'.repeat(36)}":{"accepted":[59.9343,30.3351,8,1700000000000],"recent":[[59.9343,30.3351,8,1700000000000],[59.9343,30.3351,8,1700000000000],[59.9343,30.3351,8,1700000000000]]}}}'
-   where session = ${session} and revision = :revision returning session
+   where session = ${session} and revision = :revision::int returning session
 ), changed as (
   update session_points p set state = 'solved', arrived_at = now(), solved_at = now(),
-         solved_by = ${sqlId('user', ':s')}, parts = null
-    from head where p.id = ${sqlId('state', ':state')}
+         solved_by = ${sqlId('user', ':s::int')}, parts = null
+    from head where p.id = ${sqlId('state', ':state::int')}
 ), opened as (
-  update session_points p set state = 'available' from head where p.id = ${sqlId('state', ':state + 1')}
+  update session_points p set state = 'available' from head where p.id = ${sqlId('state', ':state::int + 1')}
 )
 insert into ${table}
   (id, session, point, "user", client_attempt_id, latitude, longitude, accuracy, heading, captured_at,
    mocked, file, proof, outcome, reasons, effect, response, created_at)
-select ${sqlId('attempt', '1000000000 + :state::bigint')}, head.session, ${sqlId('point', ':k')},
-       ${sqlId('user', ':s')}, gen_random_uuid(), ${PLACE.latitude}, ${PLACE.longitude}, 8, null, now(),
+select ${sqlId('attempt', '1000000000 + :state::bigint')}, head.session, ${sqlId('point', ':k::int')},
+       ${sqlId('user', ':s::int')}, gen_random_uuid(), ${PLACE.latitude}, ${PLACE.longitude}, 8, null, now(),
        false, null, '{"distance":1.2,"score":1}', 'solved', '[]', null, '${RESPONSE}', now()
   from head;
 `;
