@@ -452,15 +452,7 @@ export interface Review {
   /**
    * Null when the account has been deleted.
    */
-  author: {
-    id: string;
-    username: string;
-    full_name: string | null;
-    /**
-     * A file: /assets/:id
-     */
-    avatar: string | null;
-  } | null;
+  author: PlayerCard | null;
   /**
    * Whether the caller wrote it.
    */
@@ -481,6 +473,17 @@ export interface Review {
    * When its author last changed it.
    */
   updated_at: string | null;
+}
+export interface PlayerCard {
+  id: string;
+  username: string;
+  first_name: string | null;
+  last_name: string | null;
+  full_name: string | null;
+  /**
+   * A file: /assets/:id
+   */
+  avatar: string | null;
 }
 export interface GetOwnReviewResponse {
   data: Review;
@@ -524,17 +527,6 @@ export interface ListFriendsResponse {
 export interface Friend {
   user: PlayerCard;
   since: string;
-}
-export interface PlayerCard {
-  id: string;
-  username: string;
-  first_name: string | null;
-  last_name: string | null;
-  full_name: string | null;
-  /**
-   * A file: /assets/:id
-   */
-  avatar: string | null;
 }
 export interface ListFriendRequestsQuery {
   limit?: number;

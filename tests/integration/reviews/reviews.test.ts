@@ -229,7 +229,9 @@ describe('the list', () => {
       { author: authorOf(other), is_own: false },
       { author: authorOf(player), is_own: true },
     ]);
-    expect(Object.keys(data[0].author).sort()).toEqual(['avatar', 'full_name', 'id', 'username']);
+    expect(Object.keys(data[0].author).sort()).toEqual([
+      ...['avatar', 'first_name', 'full_name', 'id', 'last_name', 'username'],
+    ]);
   });
 
   test('keeps the review of a deleted account without its author', async () => {

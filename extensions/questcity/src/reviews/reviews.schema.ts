@@ -1,6 +1,7 @@
 /** What the routes of reviews take and give. */
 import { z } from 'zod';
 import { dataOf, listOf, pageParameters, text, uuid } from '../kernel/fields.ts';
+import { PlayerCard } from '../users/player-card.ts';
 
 /** Longest texts of a review and of its response, in characters; the columns hold as many. */
 const LONGEST_TEXT = 2000;
@@ -35,15 +36,7 @@ export const Review = z
     id: uuid,
     rating: z.int().min(1).max(5),
     text: z.string().nullable(),
-    author: z
-      .object({
-        id: uuid,
-        username: z.string(),
-        full_name: z.string().nullable(),
-        avatar: uuid.nullable().describe('A file: /assets/:id'),
-      })
-      .nullable()
-      .describe('Null when the account has been deleted.'),
+    author: PlayerCard.nullable().describe('Null when the account has been deleted.'),
     is_own: z.boolean().describe('Whether the caller wrote it.'),
     status: z
       .enum(['published', 'hidden'])

@@ -8,6 +8,7 @@ import {
   type Sql,
   sql,
 } from '../kernel/database.ts';
+import { PLAYER_CARD } from '../users/player-card.ts';
 import type { ReviewSort } from './reviews.schema.ts';
 
 /** A review as JSON text, with what it is ordered by, exact and as text. */
@@ -32,8 +33,7 @@ const utc = (column: string) =>
 function asJson(user: string): Sql {
   return sql`(select row_to_json(review)::text from (
       select r.id, r.rating, r.text,
-             case when p.id is not null then json_build_object('id', p.id, 'username', p.username,
-               'full_name', p.full_name, 'avatar', p.avatar) end as author,
+             case when p.id is not null then ${PLAYER_CARD} end as author,
              r.author is not distinct from ${user}::uuid as is_own, r.status,
              case when r.response is not null then json_build_object('text', r.response,
                'responded_at', ${raw(utc('r.responded_at'))}) end as response,

@@ -7,6 +7,7 @@ import { play } from './play.ts';
 import { reviews } from './reviews.ts';
 import type { Room, Stage, Who } from './scene.ts';
 import { WHO } from './scene.ts';
+import { statistics } from './statistics.ts';
 import { users } from './users.ts';
 import { wallet } from './wallet.ts';
 
@@ -18,6 +19,7 @@ export const rooms: readonly Room[] = [
   play,
   users,
   wallet,
+  statistics,
   locking,
 ];
 
