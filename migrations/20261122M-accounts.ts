@@ -92,6 +92,8 @@ export const { up, down } = migration({
       unique: true,
       message: 'This e-mail address belongs to an account already',
     },
+    // Directus looks for an address in this form whenever somebody signs in.
+    { on: 'directus_users', name: 'directus_users_email_lower', using: '(lower(email))' },
     // What a user has, for the export and when the account is deleted.
     { on: 'directus_files', name: 'directus_files_uploaded_by', using: '(uploaded_by, id)' },
     { on: 'directus_files', name: 'directus_files_modified_by', using: '(modified_by)' },

@@ -162,6 +162,15 @@ export interface ExportMeResponse {
     friends: {
       [k: string]: unknown;
     }[];
+    /**
+     * Friend requests that were rejected, as long as it is kept.
+     */
+    rejected_requests: {
+      [k: string]: unknown;
+    }[];
+    locks: {
+      [k: string]: unknown;
+    }[];
     unlock_requests: {
       [k: string]: unknown;
     }[];

@@ -114,6 +114,21 @@ describe('guessing the password of an account', () => {
     retryAfter(await login(player.email, player.password, '192.0.2.10'));
   });
 
+  it('counts on all nodes together', async () => {
+    const node = await startServer({ beside: server, settings: { IP_TRUST_PROXY: '1' } });
+    try {
+      const there = callersOf(node.url);
+      const body = { email: player.email, password: 'wrong' };
+      await fail(3, player.email);
+      for (let i = 0; i < 2; i++)
+        expect((await there.nobody.post('/auth/login', body)).status).toBe(401);
+      retryAfter(await there.nobody.post('/auth/login', body));
+      retryAfter(await login(player.email, 'wrong'));
+    } finally {
+      await node.stop();
+    }
+  });
+
   it('suspends nobody', async () => {
     await server.database.client.query(
       `update questcity.rate_limits set points = 1000 where key like 'login-account-failures:%'`,

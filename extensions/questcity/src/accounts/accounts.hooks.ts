@@ -33,6 +33,13 @@ export function registerAccounts(
     users: async (transaction) =>
       new services.UsersService(await inside(transaction)) as unknown as UsersService,
     files: async (transaction) => new services.FilesService(await inside(transaction)),
+    hash: async (password) =>
+      new services.PayloadService('directus_users', await inside(database)).processValues(
+        'create',
+        {
+          password,
+        },
+      ),
     verifyPassword: async (user, password) =>
       new services.AuthenticationService(await inside(database)).verifyPassword(user, password),
     logger,

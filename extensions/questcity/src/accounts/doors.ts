@@ -9,6 +9,7 @@ import { clientNetwork } from '../kernel/address.ts';
 import { InvalidCredentialsError, isDirectusError } from '../kernel/errors.ts';
 import type { Guard } from './brute-force.ts';
 import { requestEmailChange } from './email-change.service.ts';
+import { inEqualTime } from './equal-time.ts';
 import { theHost, type UsersService } from './host.ts';
 import { allowedUrl } from './links.ts';
 import { mayMail, register, verifyRegistration } from './registration.service.ts';
@@ -28,10 +29,13 @@ function addressOf({ accountability }: Service): string | undefined {
 export function guardDoors(services: HookExtensionContext['services'], guard: Guard): void {
   replace(services.AuthenticationService, 'login', (login) => {
     return async function (this: Service, provider?: string, payload?: unknown, options?: unknown) {
-      const proceed = () => login.call(this, provider, payload, options);
       const { email, identifier, password, otp } = (payload ?? {}) as Record<string, unknown>;
       // Without a password another service has said who it is.
-      if (typeof password !== 'string') return proceed();
+      if (typeof password !== 'string') return login.call(this, provider, payload, options);
+      const proceed = () =>
+        inEqualTime({ email: String(email ?? ''), password, provider: provider ?? 'default' }, () =>
+          login.call(this, provider, payload, options),
+        );
       // Only a native WebSocket comes without: its address is not known, so it could not be limited.
       if (!this.accountability) throw new InvalidCredentialsError();
       const subject = String(email ?? identifier ?? '')

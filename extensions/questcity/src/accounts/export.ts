@@ -73,6 +73,16 @@ const parts: readonly Part[] = [
        where e."user" = ${user}::uuid and (${after}::text is null or e.id > ${after}::uuid)
        order by e.id limit ${ROWS_AT_ONCE}`,
   },
+  {
+    name: 'rejected_requests',
+    read: (user, after) => sql`
+      select sender::text as id,
+             jsonb_build_object('user', sender, 'rejected_at', rejected_at)::text as row
+        from questcity.friend_rejections
+       where recipient = ${user}::uuid and (${after}::text is null or sender > ${after}::uuid)
+       order by sender limit ${ROWS_AT_ONCE}`,
+  },
+  part('locks', 'account_locks', 't."user"', ['decided_by']),
   part('unlock_requests', 'unlock_requests', 't."user"', ['decided_by']),
   part('notifications', 'directus_notifications', 't.recipient', [], 'int'),
   part('files', 'directus_files', 't.uploaded_by', ['filename_disk', 'storage', 'modified_by']),

@@ -32,6 +32,8 @@ export interface Host {
   /** Directus's service with all rights, within a transaction. */
   users(transaction: Database): Promise<UsersService>;
   files(transaction: Database): Promise<{ deleteMany(ids: string[]): Promise<unknown> }>;
+  /** Hashes a password as Directus does; for what it costs, where there is none to compare with. */
+  hash(password: string): Promise<unknown>;
   /** Checks a password with Directus's rules; throws InvalidCredentialsError. */
   verifyPassword(user: string, password: string): Promise<void>;
   readonly logger: HookExtensionContext['logger'];

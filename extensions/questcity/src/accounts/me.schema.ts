@@ -88,6 +88,8 @@ export const ExportBody = dataOf(
     reviews: Rows,
     favorites: Rows,
     friends: Rows.describe('Friends, requests and blocks.'),
+    rejected_requests: Rows.describe('Friend requests that were rejected, as long as it is kept.'),
+    locks: Rows,
     unlock_requests: Rows,
     notifications: Rows,
     files: Rows.describe('Of each, /assets/:id gives the content.'),

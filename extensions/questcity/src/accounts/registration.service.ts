@@ -57,7 +57,8 @@ export function rememberLanguage(request: Request, _response: Response, next: Ne
 }
 
 /**
- * Registers an address. Takes as long and answers the same whether or not it has an account.
+ * Registers an address. Takes as long and answers the same whether or not it has an account, and
+ * before that is known.
  *
  * @throws InvalidPayloadError, ForbiddenError and those of Directus's password policy, none of which
  *   depend on who has an account
@@ -81,18 +82,19 @@ export async function register(users: UsersService, input: unknown): Promise<voi
   if (verification_url) allowedUrl(verification_url, host.verifyLinks);
   await users.checkPasswordPolicy([password]);
   const mayBeMailed = await mayMail(host, 'register', email);
-  try {
-    if (mayBeMailed) {
-      await inTransaction(host.database, (transaction) =>
+  // Not waited for: on a busy machine it takes longer than any time that could be kept for it, and
+  // longest for an address that is new.
+  const entered = mayBeMailed
+    ? inTransaction(host.database, (transaction) =>
         enter(host, transaction, settings, { ...parsed.data, email }),
-      );
-    }
-  } catch (error) {
+      )
+    : host.hash(password);
+  entered.catch((error) => {
     // Two registered the address at once: the other's mail is on its way.
-    if (!isDirectusError(error, 'RECORD_NOT_UNIQUE')) throw error;
-  } finally {
-    await setTimeout(Math.max(0, host.registerStall - (performance.now() - began)));
-  }
+    if (isDirectusError(error, 'RECORD_NOT_UNIQUE')) return;
+    host.logger[isDirectusError(error) ? 'warn' : 'error'](error, 'A registration failed');
+  });
+  await setTimeout(Math.max(0, host.registerStall - (performance.now() - began)));
 }
 
 async function readSettings(database: Database): Promise<Settings> {
@@ -117,6 +119,7 @@ async function enter(
   const verify = settings.public_registration_verify_email;
   const known = await findByEmail(transaction, email);
   if (known && known.status !== 'unverified') {
+    await host.hash(password); // as much work as for a new one
     if (known.status === 'active') {
       await mail.send(transaction, { to: known.email, template: 'registration-known', data: {} });
     }
