@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await startServer({
     settings: { IP_TRUST_PROXY: '1' },
     // Directus takes every error in GraphQL for one of the server.
-    expectedErrors: [/Too many requests/],
+    expectedErrors: [/Too many requests/, /Invalid user credentials/],
   });
   as = callersOf(server.url);
 });
@@ -170,9 +170,15 @@ describe('other doors', () => {
     const codes: string[] = answer.body.errors.map(
       (error: { extensions: { code: string } }) => error.extensions.code,
     );
-    expect(codes.filter((code) => code === 'INVALID_CREDENTIALS').length).toBeLessThanOrEqual(6);
-    expect(codes.filter((code) => code === 'REQUESTS_EXCEEDED').length).toBeGreaterThan(20);
-    retryAfter(await login(player.email, 'wrong'));
+    const checked = codes.filter((code) => code === 'INVALID_CREDENTIALS').length;
+    // A busy machine takes longer for the thirty than the first delays last.
+    expect(checked).toBeGreaterThanOrEqual(5);
+    expect(checked).toBeLessThanOrEqual(9);
+    expect(codes.filter((code) => code === 'REQUESTS_EXCEEDED')).toHaveLength(30 - checked);
+    const { rows } = await server.database.client.query(
+      `select points from questcity.rate_limits where key like 'login-account-failures:%'`,
+    );
+    expect(rows).toEqual([{ points: checked }]);
   });
 
   it('take no passwords over the native WebSocket', async () => {

@@ -54,7 +54,6 @@ describe('by its answer and its time, nobody can tell a known address from an un
         () => call(unknown()),
         TRIES,
       );
-      console.log(name, comparison);
       expectSameTiming(comparison);
       expect([...answers]).toHaveLength(1);
     },
