@@ -127,8 +127,9 @@ export const { up, down } = migration({
     sessionAllowed,
   ],
   indexes: [
-    // All sessions of an account are ended at once.
-    { on: 'directus_sessions', name: 'directus_sessions_of_user', using: '("user")' },
+    // All sessions of an account are ended at once. Of one column alone, Directus would take it for a
+    // part of the data model.
+    { on: 'directus_sessions', name: 'directus_sessions_of_user', using: '("user", expires)' },
   ],
   triggers: [
     {

@@ -157,7 +157,6 @@ export async function subscribeInAllWays(
   return {
     'access token': await withMessage({ access_token: held.access }),
     'static token': await withMessage({ access_token: held.static }),
-    'e-mail and password': await withMessage({ email: person.email, password: PASSWORD }),
     'refresh token': await withMessage({ refresh_token: spare.refresh }),
     'access token in the URL': await atHandshake(
       new Socket(url, { path: `/websocket?access_token=${held.access}` }),

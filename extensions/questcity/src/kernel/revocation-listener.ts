@@ -56,7 +56,7 @@ export function listenForRevocations(
   /** Looks once more, after a look that is under way, which may have begun too early. */
   async function sweep(): Promise<void> {
     while (sweeping) await sweeping.catch(() => undefined);
-    sweeping = handlers.sweep().finally(() => {
+    sweeping = inTime(handlers.sweep()).finally(() => {
       sweeping = undefined;
     });
     await sweeping;
@@ -88,7 +88,7 @@ export function listenForRevocations(
     for (;;) {
       lastKnown = Date.now();
       await Promise.race([lost, delay(HEARTBEAT_MS, undefined, { signal })]);
-      await Promise.race([lost, answer(connection)]);
+      await Promise.race([lost, inTime(connection.query('select 1'))]);
     }
   }
 
@@ -108,18 +108,16 @@ export function listenForRevocations(
     }
   }
 
-  async function poll(): Promise<void> {
-    if (hearing || sweeping) return;
-    try {
-      await sweep();
-    } catch {
-      if (Date.now() - lastKnown < BLIND_MS) return;
+  function poll(): void {
+    if (hearing) return;
+    if (Date.now() - lastKnown >= BLIND_MS) {
       lastKnown = Date.now();
       handlers.blind();
     }
+    if (!sweeping) sweep().catch(() => undefined);
   }
 
-  const timer = setInterval(() => void poll(), POLL_MS);
+  const timer = setInterval(poll, POLL_MS);
   void keepListening();
   return {
     async stop() {
@@ -131,15 +129,17 @@ export function listenForRevocations(
   };
 }
 
-/** Rejects when the connection does not answer in time, which a cut wire would not tell. */
-async function answer(connection: RawConnection): Promise<void> {
-  const late = new AbortController();
-  const answered = connection.query('select 1').finally(() => late.abort());
-  answered.catch(() => undefined);
-  await delay(ANSWER_MS, undefined, { signal: late.signal }).then(
-    () => {
-      throw new Error('the database does not answer');
-    },
-    () => answered,
-  );
+/** Rejects when the database does not answer in time, which a cut wire would not tell. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const answered = new AbortController();
+  const late = delay(ANSWER_MS, undefined, { signal: answered.signal }).then(() => {
+    throw new Error('the database does not answer');
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    answered.abort();
+    late.catch(() => undefined);
+    answer.catch(() => undefined);
+  }
 }
