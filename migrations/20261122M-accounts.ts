@@ -94,9 +94,10 @@ export const { up, down } = migration({
     },
     // Directus looks for an address in this form whenever somebody signs in.
     { on: 'directus_users', name: 'directus_users_email_lower', using: '(lower(email))' },
-    // What a user has, for the export and when the account is deleted.
+    // What a user has, for the export and when the account is deleted. Over two columns, since the
+    // snapshot takes an index over one for its own and would drop it under the name it would have given.
     { on: 'directus_files', name: 'directus_files_uploaded_by', using: '(uploaded_by, id)' },
-    { on: 'directus_files', name: 'directus_files_modified_by', using: '(modified_by)' },
+    { on: 'directus_files', name: 'directus_files_modified_by', using: '(modified_by, id)' },
     { on: 'directus_activity', name: 'directus_activity_by_user', using: '("user", id)' },
     { on: 'questcity.rate_limits', name: 'rate_limits_expire', using: '(expire)' },
   ],
