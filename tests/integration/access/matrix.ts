@@ -43,7 +43,8 @@ const fileCard = words(`id title description type width height filesize folder f
   uploaded_on`);
 const fileForm = words(`folder title description tags location filename_download focal_point_x
   focal_point_y`);
-const ownSettings = words(`password language appearance theme_light theme_dark text_direction
+/** The e-mail is taken for a question that the new address has to answer; see tests/integration/accounts. */
+const ownSettings = words(`password email language appearance theme_light theme_dark text_direction
   email_notifications`);
 
 const everything = { rows: 'all', fields: 'all' } as const;

@@ -1,7 +1,7 @@
 /** What the rooms of play do beside requests: sessions end on time, and attempts have a place. */
 import type { HookExtensionContext, RegisterFunctions } from '@directus/extensions';
 import { query, sql } from '../kernel/database.ts';
-import { InvalidPayloadError } from '../kernel/errors.ts';
+import { ForbiddenError, InvalidPayloadError } from '../kernel/errors.ts';
 import * as jobs from '../kernel/jobs.ts';
 import { createFileOpener } from './files.ts';
 import { createPhotoReader } from './proofs/photos.ts';
@@ -18,8 +18,9 @@ export function registerPlayHooks(
     openFile: createFileOpener({ services, getSchema, logger }),
   });
 
-  // The row alone would not move the session on.
-  filter('attempts.items.update', () => {
+  // The row alone would not move the session on. Filters come before permissions.
+  filter('attempts.items.update', (_payload, _meta, { accountability }) => {
+    if (accountability && !accountability.admin) throw new ForbiddenError();
     throw new InvalidPayloadError({
       reason: 'Attempts are decided through POST /api/v2/attempts/:id/decide',
     });
