@@ -3,7 +3,7 @@
  * rights, origin, tokens and balance. Each try is refused or has no effect.
  */
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { accounts, roles } from '../../harness/accounts.ts';
 import { PASSWORD } from '../../harness/environment.ts';
 import { world } from '../../harness/world.ts';
@@ -159,12 +159,24 @@ describe('registering', () => {
     return as.nobody
       .post('/users/register', { email, password: PASSWORD, ...more })
       .then(async (answer) => {
-        const { rows } = await server.database.client.query(
-          `select u.role, u.status, u.provider, u.external_identifier, u.token, u.tfa_secret,
+        const read = () =>
+          server.database.client.query(
+            `select u.role, u.status, u.provider, u.external_identifier, u.token, u.tfa_secret,
                 p.credits, exists (select from directus_access where "user" = u.id) as policies
            from directus_users u join profiles p on p.id = u.id where u.email = $1`,
-          [email],
-        );
+            [email],
+          );
+        // The answer does not wait for the account, so that it tells nothing.
+        const { rows } =
+          answer.status === 204
+            ? await vi.waitUntil(
+                async () => {
+                  const found = await read();
+                  return found.rows.length > 0 && found;
+                },
+                { timeout: 30_000 },
+              )
+            : await read();
         return { answer, account: rows[0] };
       });
   };
@@ -182,7 +194,7 @@ describe('registering', () => {
   test('makes a player who is not verified', async () => {
     const { answer, account } = await register({});
     expect(answer.status, answer.text).toBe(204);
-    expect(account).toEqual(plain);
+    expect(account, answer.text).toEqual(plain);
   });
 
   test.each(

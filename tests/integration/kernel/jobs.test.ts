@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../../extensions/questcity/src/kernel/database.ts';
 import * as jobs from '../../../extensions/questcity/src/kernel/jobs.ts';
 import { type TestDatabase, withDatabase } from '../../harness/database.ts';
+import type { Connection } from '../../harness/postgres.ts';
 
 const done = new EventEmitter();
 const log = { errors: [] as string[], warnings: [] as string[] };
@@ -17,7 +18,7 @@ const logger = {
 };
 
 let test: TestDatabase;
-let role: string;
+let role: string | undefined;
 let database: Knex;
 let calls: number;
 let act: (data: { name: string }) => Promise<void>;
@@ -30,21 +31,32 @@ jobs.work<{ name: string }>('errand', async (data) => {
 
 beforeAll(async () => {
   test = await withDatabase();
-  role = `${test.connection.database}_plain`;
-  await test.client.query(`create role "${role}" login password 'plain' nosuperuser`);
-  await test.client.query(`grant create on database "${test.connection.database}" to "${role}"`);
   await test.client.query('create table deeds (name text)');
-  await test.client.query(`grant all on deeds to "${role}"`);
-  const connection = { ...test.connection, user: role, password: 'plain' };
-  database = knex({ client: 'pg', connection, pool: { min: 0, max: 5 } });
+  database = knex({ client: 'pg', connection: await plainUser(), pool: { min: 0, max: 5 } });
   await jobs.start(database, logger);
   await jobs.startWorkers(logger);
 });
 
+/** A login without special rights: the tests' own, unless that is a superuser's. */
+async function plainUser(): Promise<Connection> {
+  const { client, connection } = test;
+  const { rows } = await client.query(
+    'select rolsuper from pg_roles where rolname = current_user and rolsuper',
+  );
+  if (rows.length === 0) return connection;
+  role = `${connection.database}_plain`;
+  await client.query(`create role "${role}" login password 'plain' nosuperuser`);
+  await client.query(`grant create on database "${connection.database}" to "${role}"`);
+  await client.query(`grant all on deeds to "${role}"`);
+  return { ...connection, user: role, password: 'plain' };
+}
+
 afterAll(async () => {
-  await database.destroy();
-  await test.client.query(`drop owned by "${role}" cascade`);
-  await test.client.query(`drop role "${role}"`);
+  await database?.destroy();
+  if (role) {
+    await test.client.query(`drop owned by "${role}" cascade`);
+    await test.client.query(`drop role "${role}"`);
+  }
   await test.close();
 });
 

@@ -88,8 +88,9 @@ export async function walk(url: string, walker: Walker, journal: Journal): Promi
       if (outcome === 'solved') break;
       const why = reasons[0]?.code ?? '';
       if (['already_solved', 'session_completed'].includes(why)) break;
-      // While the server was away the position has grown old: measured anew, with another id.
-      if (!['too_old', 'out_of_order'].includes(why)) {
+      // The position has grown old while the server was away, or came too soon after the one before,
+      // since these walkers are at the next point at once: measured anew, with another id.
+      if (!['too_old', 'out_of_order', 'implausible_speed'].includes(why)) {
         throw new Error(`Not solved: ${outcome} ${JSON.stringify(reasons)}`);
       }
     }

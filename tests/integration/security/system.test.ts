@@ -98,7 +98,12 @@ describe('rights', () => {
       },
     ],
     ['choose a token', 'PATCH', '/users/me', { token: 'a-token-of-my-own-choice' }],
-    ['change the e-mail', 'PATCH', '/users/me', { email: 'new@test.example.com' }],
+    [
+      'change the e-mail of another',
+      'PATCH',
+      `/users/${other.id}`,
+      { email: 'new@test.example.com' },
+    ],
     ['change the provider', 'PATCH', '/users/me', { provider: 'google', external_identifier: 'x' }],
     ['activate oneself', 'PATCH', '/users/me', { status: 'active' }],
     ['change another user', 'PATCH', `/users/${other.id}`, { password: 'x' }],
