@@ -43,7 +43,8 @@ async function plainUser(): Promise<Connection> {
   const { rows } = await client.query(
     'select rolsuper from pg_roles where rolname = current_user and rolsuper',
   );
-  if (rows.length === 0) return connection;
+  // A copy, since knex hides the password in what it is given.
+  if (rows.length === 0) return { ...connection };
   role = `${connection.database}_plain`;
   await client.query(`create role "${role}" login password 'plain' nosuperuser`);
   await client.query(`grant create on database "${connection.database}" to "${role}"`);
