@@ -28,10 +28,10 @@ end $$`;
  * What a player did is kept as it was: only the decision on an attempt in review is added, once,
  * and references to deleted things go. An attempt is deleted only with its session.
  */
-const guardAttempt = `
+export const guardAttempt = `
 create or replace function questcity.guard_attempt() returns trigger language plpgsql as $$
 declare
-  decision constant text[] := array['outcome', 'reasons', 'decided_by', 'decided_at'];
+  decision constant text[] := array['outcome', 'reasons', 'decided_by', 'decided_at', 'note'];
   before jsonb;
   after jsonb;
 begin
@@ -59,6 +59,7 @@ begin
   if old.outcome <> 'in_review' and (new.outcome <> old.outcome
      or new.reasons::text <> old.reasons::text
      or new.decided_at is distinct from old.decided_at
+     or to_jsonb(new) -> 'note' is distinct from to_jsonb(old) -> 'note'
      or (new.decided_by is not null and new.decided_by is distinct from old.decided_by)) then
     perform questcity.refuse('attempts_decided_once',
       'This attempt has been decided already', 'attempts', 'outcome');

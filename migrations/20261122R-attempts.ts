@@ -6,6 +6,7 @@
  * through it reaches all months. Declarative partitions would do the same, but Directus 11 does not
  * see a partitioned table (it looks for tables of the kind `r`).
  */
+import { guardAttempt } from './20261122H-progress.ts';
 import { migration } from './kit.ts';
 
 /** Makes the table for the sessions that started in the month of `started` (UTC); returns its name. */
@@ -87,49 +88,6 @@ begin
   return 'questcity_archive.' || part;
 end $$`;
 
-/** As in the migration before, but a decision has a note too. */
-const guardAttempt = `
-create or replace function questcity.guard_attempt() returns trigger language plpgsql as $$
-declare
-  decision constant text[] := array['outcome', 'reasons', 'decided_by', 'decided_at', 'note'];
-  before jsonb;
-  after jsonb;
-begin
-  if tg_op = 'DELETE' then
-    if pg_trigger_depth() = 1 then
-      perform questcity.refuse('attempts_append_only', 'Attempts cannot be deleted', 'attempts');
-    end if;
-    return old;
-  end if;
-  new.created_at := questcity.kept_time(new.created_at, old.created_at);
-  new.captured_at := questcity.kept_time(new.captured_at, old.captured_at);
-  new.decided_at := questcity.kept_time(new.decided_at, old.decided_at);
-  before := to_jsonb(old) - decision;
-  after := to_jsonb(new) - decision;
-  if pg_trigger_depth() > 1 then
-    before := before - case when new."user" is null then 'user' else '' end
-                     - case when new.file is null then 'file' else '' end;
-    after := after - case when new."user" is null then 'user' else '' end
-                   - case when new.file is null then 'file' else '' end;
-  end if;
-  if before is distinct from after then
-    perform questcity.refuse('attempts_append_only',
-      'Attempts cannot be changed, only decided', 'attempts');
-  end if;
-  if old.outcome <> 'in_review' and (new.outcome <> old.outcome
-     or new.reasons::text <> old.reasons::text
-     or new.decided_at is distinct from old.decided_at
-     or new.note is distinct from old.note
-     or (new.decided_by is not null and new.decided_by is distinct from old.decided_by)) then
-    perform questcity.refuse('attempts_decided_once',
-      'This attempt has been decided already', 'attempts', 'outcome');
-  end if;
-  if new.outcome <> old.outcome and new.decided_at is null then
-    new.decided_at := now();
-  end if;
-  return new;
-end $$`;
-
 /** Moves rows that were stored before there were months. */
 const placeAll = `do $$
 declare
@@ -170,6 +128,7 @@ export const { up, down } = migration({
       revision integer not null default 0,
       memory jsonb not null default '{}'
     ) with (fillfactor = 50)`,
+    // Again, for databases in which it did not know the note of a decision yet.
     guardAttempt,
   ],
   functions: [partition, placeAttempt, archive],
