@@ -44,6 +44,17 @@ const confirm = (link: URL) =>
   as.nobody.post('/api/v2/email-changes/confirm', { token: link.searchParams.get('token') });
 
 describe('a new address of one’s own', () => {
+  it('that is none refuses what came with it too', async () => {
+    const { id, call } = await somebody('ru-RU');
+    const answer = await call.patch('/users/me', { email: 'no address', language: 'en-US' });
+    expect(answer.status, answer.text).toBe(400);
+    const { rows } = await server.database.client.query(
+      'select language from directus_users where id = $1',
+      [id],
+    );
+    expect(rows[0].language).toBe('ru-RU');
+  });
+
   it('holds when it was confirmed, and the old one is told, in the language of the account', async () => {
     const { id, email, call, refresh_token } = await somebody('ru-RU');
     const wanted = `new-${email}`;
