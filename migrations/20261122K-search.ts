@@ -20,9 +20,11 @@ language sql immutable parallel safe return
 /**
  * What a person typed, as a query that never fails: all words, stemmed or as written, "phrases" and
  * or; the last word may be unfinished from its second letter on. A leading minus means nothing,
- * because excluding words would read every document. At most 200 characters are looked at.
+ * because excluding words would read every document. At most 200 characters are looked at. Nothing is
+ * asked for twice: PostgreSQL would look it up twice, and expect so many more matches that it reads all
+ * documents instead of the index.
  */
-const searchQuery = `
+export const searchQuery = `
 create or replace function questcity.search_query(input text) returns tsquery
 language plpgsql immutable parallel safe as $$
 declare
@@ -30,20 +32,24 @@ declare
                                '(^|[[:space:]])-+', '\\1', 'g');
   -- the last word and everything before it
   parts text[] := regexp_match(words collate "und-x-icu", '^(.*[^[:alnum:]]|)([[:alnum:]]{2,})[^[:alnum:]]*$');
-  result tsquery := websearch_to_tsquery('pg_catalog.russian', words)
-                || websearch_to_tsquery('pg_catalog.simple', words);
+  stemmed tsquery := websearch_to_tsquery('pg_catalog.russian', words);
+  written tsquery := websearch_to_tsquery('pg_catalog.simple', words);
   prefix tsquery;
 begin
   if parts is not null then
     prefix := to_tsquery('pg_catalog.simple', quote_literal(parts[2]) || ':*');
-    result := result || case
-      -- a query without words would make a notice of itself
-      when parts[1] collate "und-x-icu" !~ '[[:alnum:]]' then prefix
-      else (websearch_to_tsquery('pg_catalog.russian', parts[1]) && prefix)
-        || (websearch_to_tsquery('pg_catalog.simple', parts[1]) && prefix)
-    end;
+    -- a query without words would make a notice of itself
+    if parts[1] collate "und-x-icu" !~ '[[:alnum:]]' then
+      written := prefix;
+      if to_tsvector('pg_catalog.russian', parts[2]) @@ prefix then
+        return prefix;
+      end if;
+    else
+      stemmed := stemmed || (websearch_to_tsquery('pg_catalog.russian', parts[1]) && prefix);
+      written := written || (websearch_to_tsquery('pg_catalog.simple', parts[1]) && prefix);
+    end if;
   end if;
-  return result;
+  return case when stemmed = written then written else stemmed || written end;
 end $$`;
 
 /**

@@ -7,7 +7,7 @@
  * where trigrams read long lists of words that merely share some letters.
  * https://wolfgarbe.medium.com/1000x-faster-spelling-correction-algorithm-2012-8701fcd87a5f
  */
-import { similarPlayers, similarQuests } from './20261122K-search.ts';
+import { searchQuery, similarPlayers, similarQuests } from './20261122K-search.ts';
 import { migration } from './kit.ts';
 
 /**
@@ -68,12 +68,13 @@ $$`;
  * Quests named like what was typed, the most similar first. Every word counts. Only when no quest has
  * words within one typo, names are compared as a whole, as before. Of more than `most` matches any
  * `most` are ranked: a word that so many share says little. The statement is put together of hashes
- * alone, which the planner can weigh where it could not weigh parameters.
+ * alone, which the planner can weigh where it could not weigh parameters. Starting parallel workers
+ * would take three times as long as what they share.
  */
 const quests = `
 create or replace function questcity.similar_quests(input text, most integer)
 returns table (quest uuid, relevance float8) language plpgsql stable
-set pg_trgm.word_similarity_threshold = 0.5 as $$
+set pg_trgm.word_similarity_threshold = 0.5 set max_parallel_workers_per_gather = 0 as $$
 declare
   typed constant text := left(questcity.fold(left(coalesce(input, ''), 200)), 400);
   condition constant text := (
@@ -280,6 +281,8 @@ export const { up, down } = migration({
     NAME_WORDS,
   ],
   functions: [
+    // Again, for databases in which it asked for a word twice.
+    searchQuery,
     spellings,
     textWords,
     plainWords,
@@ -338,5 +341,5 @@ export const { up, down } = migration({
     },
   ],
   after: ['select questcity.recount_names()'],
-  undo: ['drop table if exists questcity.name_words', similarQuests, similarPlayers],
+  undo: ['drop table if exists questcity.name_words', searchQuery, similarQuests, similarPlayers],
 });

@@ -86,9 +86,23 @@ export async function copyTemplate(
 
 /** Drops a database, also when something is still connected to it. */
 export async function dropDatabase({ database, ...server }: Connection): Promise<void> {
-  await asOwner(server, (client) =>
-    client.query(`drop database if exists "${database}" with (force)`),
+  await asOwner(server, (client) => dropIfThere(client, database));
+}
+
+/**
+ * Not `with (force)`: that is refused to an owner who is no superuser when autovacuum happens to be
+ * at work in the database, while a plain drop ends autovacuum by itself.
+ */
+export async function dropIfThere(client: pg.Client, database: string): Promise<void> {
+  const found = await client.query('select from pg_database where datname = $1', [database]);
+  if (found.rowCount === 0) return;
+  await client.query(`alter database "${database}" allow_connections false`);
+  await client.query(
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+      where datname = $1 and usename = current_user`,
+    [database],
   );
+  await client.query(`drop database "${database}"`);
 }
 
 /** Drops the copies that killed runs left behind. */
@@ -101,7 +115,7 @@ export async function dropStaleCopies(server: Server): Promise<void> {
     const oldest = Date.now() / 1000 - HOURS_UNTIL_STALE * 3600;
     for (const { datname } of rows) {
       if (Number(datname.split('_')[3]) > oldest) continue;
-      await client.query(`drop database if exists "${datname}" with (force)`);
+      await dropIfThere(client, datname);
     }
   });
 }

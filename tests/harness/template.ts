@@ -10,7 +10,14 @@ import { root } from '../../directus.config.ts';
 import { build, fingerprint } from '../../scripts/lib/build.ts';
 import { insertAccounts } from './accounts.ts';
 import { configFile, directusEnvironment, PASSWORD } from './environment.ts';
-import { asOwner, type Connection, type Server, templateName, withClient } from './postgres.ts';
+import {
+  asOwner,
+  type Connection,
+  dropIfThere,
+  type Server,
+  templateName,
+  withClient,
+} from './postgres.ts';
 import { insertWorld } from './world-rows.ts';
 
 /** What the template is made from. */
@@ -39,7 +46,7 @@ export async function ensureTemplate(server: Server): Promise<string> {
     const exists = await client.query('select from pg_database where datname = $1', [template]);
     if (exists.rowCount === 1) return;
     const part = `${template}_part`;
-    await client.query(`drop database if exists "${part}" with (force)`);
+    await dropIfThere(client, part);
     await client.query(`create database "${part}"`);
     await fill({ ...server, database: part });
     await client.query(`alter database "${part}" rename to "${template}"`);
