@@ -36,7 +36,7 @@ const { values: options } = parseArgs({
 const CONNECTIONS = 32;
 const pace = options.quick
   ? { rounds: 1, seconds: 3, warm: 3 }
-  : { rounds: 3, seconds: 6, warm: 8 };
+  : { rounds: 5, seconds: 8, warm: 16 };
 const rows = Number(options.rows);
 /** Whatever happens, it ends by then. */
 const LONGEST_MS = 40 * 60_000;

@@ -7,7 +7,7 @@ import { asOwner, type Connection, type Server, withClient } from '../../harness
 import { ensureTemplate } from '../../harness/template.ts';
 
 /** Sessions in each database; a round must not run out of them. */
-export const SESSIONS = 16_000;
+export const SESSIONS = 24_000;
 export const POINTS = 10;
 /** The last point is left: completing a session pays rewards, which is another transaction. */
 export const STEPS = POINTS - 1;
