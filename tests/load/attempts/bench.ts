@@ -5,8 +5,8 @@
  *
  *   --prepare      makes the databases only; takes some minutes, and 8 GB for ten million attempts
  *   --rows <n>     how many attempts are stored; 10,000,000 unless said
- *   --only <part>  `comparison` or `growth`
- *   --quick        one short round each
+ *   --only <part>  `comparison` or `growth`; prints only
+ *   --quick        one short round each; prints only
  *   --fresh        makes the databases anew
  */
 import { join } from 'node:path';
@@ -17,7 +17,9 @@ import { accounts } from '../../harness/accounts.ts';
 import { type Connection, type Server as Database, withClient } from '../../harness/postgres.ts';
 import { openPostgres, type Postgres } from '../databases.ts';
 import { median } from '../load.ts';
+import { machineFacts, paceOf } from '../machine.ts';
 import { type BenchProcess, LOAD_CORE, pinPostgres, startProcess, stopAll } from '../processes.ts';
+import { table as markdownTable, writeToDocs } from '../report.ts';
 import { type Server, startQuestCity, startStockDirectus } from '../servers.ts';
 import { findPgbench, runPgbench } from './pgbench.ts';
 import type { Walk, Walked } from './walkers.ts';
@@ -185,7 +187,20 @@ function table(results: readonly Result[]): string {
   ].join('\n');
 }
 
-async function compare(server: Database): Promise<void> {
+/** What must hold, from the project's requirements. */
+const LEAST_OF_STOCK = 5;
+const LEAST_OF_PGBENCH = 0.4;
+const MOST_P99_MS = 100;
+const MOST_GROWTH = 1.5;
+
+function bound(name: string, limit: string, measured: string, holds: boolean): string {
+  return `| ${name} | ${limit} | ${measured} | ${holds ? 'yes' : '**no**'} |`;
+}
+
+const bounds = (lines: readonly string[]) =>
+  ['| | bound | measured | holds |', '|---|--:|--:|--:|', ...lines].join('\n');
+
+async function compare(server: Database): Promise<string> {
   const [ours, theirs, bare] = [
     await makeDatabase(server, 'questcity_bench_ours', BASE),
     await makeDatabase(server, 'questcity_bench_theirs', BASE),
@@ -195,21 +210,26 @@ async function compare(server: Database): Promise<void> {
   const stock = await startStockDirectus(theirs);
   const results = await measure([
     walking('QuestCity', questcity, 'attempts'),
-    walking('stock Directus, /items', stock, 'items'),
+    walking('stock Directus, `/items`', stock, 'items'),
     await pgbench(bare),
   ]);
   await Promise.all([questcity.stop(), stock.stop()]);
-  const [us, directus, alone] = results;
-  console.log(`\n${table(results)}\n`);
-  if (!us || !directus || !alone) return;
-  console.log(
-    `QuestCity is ${(us.perSecond / directus.perSecond).toFixed(1)} times as fast as stock Directus ` +
-      `(at least 5), reaches ${(us.perSecond / alone.perSecond).toFixed(2)} of pgbench (at least ` +
-      `0.4), p99 ${us.p99.toFixed(1)} ms (below 100).\n`,
-  );
+  const [us, directus, alone] = results as [Result, Result, Result];
+  const ofStock = us.perSecond / directus.perSecond;
+  const ofPgbench = us.perSecond / alone.perSecond;
+  return `${table(results)}\n\n${bounds([
+    bound('× stock', `≥ ${LEAST_OF_STOCK}`, ofStock.toFixed(1), ofStock >= LEAST_OF_STOCK),
+    bound(
+      '× pgbench',
+      `≥ ${LEAST_OF_PGBENCH}`,
+      ofPgbench.toFixed(2),
+      ofPgbench >= LEAST_OF_PGBENCH,
+    ),
+    bound('p99', `< ${MOST_P99_MS} ms`, `${us.p99.toFixed(1)} ms`, us.p99 < MOST_P99_MS),
+  ])}`;
 }
 
-async function grow(server: Database): Promise<void> {
+async function grow(server: Database): Promise<string> {
   const empty = await startQuestCity(await makeDatabase(server, 'questcity_bench_ours', BASE));
   const full = await startQuestCity({ ...server, database: FULL });
   // Sessions of the full database that an earlier run has walked are walked no more.
@@ -224,14 +244,14 @@ async function grow(server: Database): Promise<void> {
     walking(`${rows.toLocaleString('en')} attempts stored`, full, 'attempts', first),
   ]);
   await Promise.all([empty.stop(), full.stop()]);
-  const [before, after] = results;
-  console.log(`\n${table(results)}\n`);
-  if (!before || !after) return;
-  console.log(
-    `With ${rows.toLocaleString('en')} attempts stored, an attempt takes ` +
-      `${(after.p50 / before.p50).toFixed(2)} times as long at the median and ` +
-      `${(after.p99 / before.p99).toFixed(2)} times at p99 (at most 1.5).\n`,
-  );
+  const [before, after] = results as [Result, Result];
+  const times = (name: string, ratio: number) =>
+    bound(name, `≤ ${MOST_GROWTH}`, ratio.toFixed(2), ratio <= MOST_GROWTH);
+  return `${table(results)}\n\n${bounds([
+    times('full / empty at p50', after.p50 / before.p50),
+    times('full / empty at p95', after.p95 / before.p95),
+    times('full / empty at p99', after.p99 / before.p99),
+  ])}`;
 }
 
 async function bench(): Promise<void> {
@@ -247,8 +267,15 @@ async function bench(): Promise<void> {
     return found[0];
   });
   log(`PostgreSQL ${durable.version}, fsync and synchronous_commit ${durable.mode}`);
-  if (options.only !== 'growth') await compare(postgres.server);
-  if (options.only !== 'comparison') await grow(postgres.server);
+  const parts: string[] = [];
+  if (options.only !== 'growth') parts.push(await compare(postgres.server));
+  if (options.only !== 'comparison') parts.push(await grow(postgres.server));
+  const measured = { ...postgres.server, database: options.only === 'comparison' ? BASE : FULL };
+  const facts = await machineFacts(measured, postgres.pid !== undefined, paceOf(pace));
+  const head = markdownTable(['', ''], facts).replaceAll('---:', '---');
+  const markdown = [head, ...parts].join('\n\n');
+  console.log(`\n${markdown}\n`);
+  if (!options.quick && !options.only) writeToDocs(markdown, 'bench attempts');
 }
 
 bench()
