@@ -18,9 +18,12 @@ import { ensureTemplate } from '../../harness/template.ts';
 
 const ROLE = 'questcity_faults';
 const PATIENCE_MS = 90_000;
+const SAID_KEPT = 20_000;
 
 export interface Machine {
   readonly url: string;
+  /** What the server has said since its last start, to tell why something went wrong. */
+  said(): string;
   /** A new connection to the database, after a restart too. */
   connect(): Promise<pg.Client>;
   /** kill -9, and up again. */
@@ -51,7 +54,9 @@ export async function startMachine(): Promise<Machine> {
   const port = await freePort();
   const storage = mkdtempSync(join(makeFolder('storage'), 'faults-'));
 
+  let said = '';
   const startServer = async (): Promise<ChildProcess> => {
+    said = '';
     const child = spawn(process.execPath, ['scripts/start/server.mjs'], {
       cwd: root,
       env: {
@@ -60,8 +65,13 @@ export async function startMachine(): Promise<Machine> {
         PORT: String(port),
         STORAGE_LOCAL_ROOT: storage,
       },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (part: Buffer) => {
+        said = (said + part).slice(-SAID_KEPT);
+      });
+    }
     const ready = Promise.race([
       once(child, 'message'),
       once(child, 'exit').then(() => {
@@ -93,6 +103,7 @@ export async function startMachine(): Promise<Machine> {
   let child = await startServer();
   return {
     url: `http://127.0.0.1:${port}`,
+    said: () => said,
     async connect() {
       const client = clientOf(connection);
       client.on('error', () => undefined);

@@ -20,8 +20,10 @@ interface PostgresError extends Error {
   hint?: string;
 }
 
-/** Connection trouble as Node and the pool report it. */
+/** Connection trouble as Node, the pool and the driver report it. */
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE']);
+const UNREACHABLE_MESSAGE =
+  /Connection terminated|is not queryable|timeout expired|Unable to acquire a connection/;
 
 function isPostgresError(error: unknown): error is PostgresError {
   return error instanceof Error && /^[0-9A-Z]{5}$/.test((error as PostgresError).code ?? '');
@@ -79,7 +81,7 @@ function isUnavailable(error: unknown): boolean {
   const code = (error as PostgresError).code ?? '';
   if (UNREACHABLE.has(code) || /^(08|53|57P|58)/.test(code)) return true;
   if (error.name === 'KnexTimeoutError') return true;
-  return /Connection terminated|Unable to acquire a connection/.test(error.message);
+  return UNREACHABLE_MESSAGE.test(error.message);
 }
 
 /**

@@ -1,0 +1,29 @@
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import type { Database } from './database.ts';
+import { translateDatabaseError } from './database-errors.ts';
+
+const noDatabase = undefined as unknown as Database;
+const statusOf = async (error: unknown) =>
+  ((await translateDatabaseError(noDatabase, error)) as { status?: number }).status;
+const coded = (code: string) => Object.assign(new Error('said by the system'), { code });
+
+describe('what says that the database is away is a 503', () => {
+  it('from the driver, on a connection that was lost while nobody used it', async () => {
+    const client = new pg.Client({ host: '127.0.0.1', port: 1 });
+    const refused = await client.connect().catch((error: unknown) => error);
+    const dead = await client.query('select 1').catch((error: unknown) => error);
+    expect([await statusOf(refused), await statusOf(dead)]).toEqual([503, 503]);
+  });
+  it.each(['ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300', '08006'])(
+    'with the code %s',
+    async (code) => {
+      expect(await statusOf(coded(code))).toBe(503);
+    },
+  );
+});
+
+it('an error of the code stays what it is', async () => {
+  const error = new TypeError('x is not a function');
+  expect(await translateDatabaseError(noDatabase, error)).toBe(error);
+});
