@@ -61,7 +61,8 @@ end $$`;
 
 /**
  * Takes the attempts of the sessions that started in a month out of public.attempts, into the schema
- * questcity_archive, where they can be dumped and dropped. Returns the table's name.
+ * questcity_archive, where they can be dumped and dropped. Returns the table's name. An empty table
+ * takes its place, since a phone may still repeat an attempt of a session that has ended.
  */
 const archive = `
 create or replace function questcity.archive_attempts(month date) returns text language plpgsql as $$
@@ -71,6 +72,9 @@ declare
 begin
   if to_regclass('questcity.' || part) is null then
     raise exception 'There are no attempts of % to archive', to_char(first, 'YYYY-MM');
+  end if;
+  if to_regclass('questcity_archive.' || part) is not null then
+    raise exception 'The attempts of % are in the archive already', to_char(first, 'YYYY-MM');
   end if;
   if first >= date_trunc('month', now() at time zone 'UTC') then
     raise exception 'Sessions are still being started in %', to_char(first, 'YYYY-MM');
@@ -85,6 +89,7 @@ begin
   create schema if not exists questcity_archive;
   execute format('alter table questcity.%I no inherit public.attempts', part);
   execute format('alter table questcity.%I set schema questcity_archive', part);
+  perform questcity.attempts_partition(first::timestamp at time zone 'UTC');
   return 'questcity_archive.' || part;
 end $$`;
 

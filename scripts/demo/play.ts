@@ -6,6 +6,7 @@
  *     npm run play:demo                                  Lisbon by tram and metro, some five minutes
  *     npm run play:demo -- --quest london-south-bank     another quest of seeds/demo
  *     npm run play:demo -- --url https://play.example.com
+ *     npm run play:demo -- --speed 200                   in km/h: faster than the server believes
  *
  * DEMO_PASSWORD: the password of the demo accounts (questcity-demo unless set).
  */
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
   options: {
     url: { type: 'string', default: 'http://127.0.0.1:8055' },
     quest: { type: 'string', default: 'lisbon-seven-hills' },
+    speed: { type: 'string' },
   },
 });
 const { url } = options;
@@ -61,6 +63,9 @@ async function main(): Promise<void> {
   const start = quest.points[0]?.places[0]?.at;
   if (!vehicle || !start) throw new Error(`${quest.key} cannot be played`);
 
+  const speed = Number(options.speed ?? vehicle.top_speed_kmh);
+  if (!(speed > 0)) throw new Error(`A speed is a number of km/h, not "${options.speed}"`);
+
   const players = [
     await signIn(url, 'player3', 'Oliver', password),
     await signIn(url, 'player4', 'Inês', password),
@@ -70,9 +75,7 @@ async function main(): Promise<void> {
   for (const player of players) await endOldSessions(player, questId(quest.key));
   const before = await balances(players);
 
-  console.log(
-    `\n${bold(quest.name)}, ${vehicle.name.toLowerCase()}, up to ${vehicle.top_speed_kmh} km/h`,
-  );
+  console.log(`\n${bold(quest.name)}, ${vehicle.name.toLowerCase()}, up to ${speed} km/h`);
   console.log(dim(wrap(quest.description)));
   const { id: session } = await owner.client.startSession(questId(quest.key));
   console.log(`\n${owner.name} starts and pays ${quest.cost} credits.`);
@@ -81,7 +84,7 @@ async function main(): Promise<void> {
   console.log(`${friend.name} accepts the invitation.`);
 
   const from = offset(start, MEETING_POINT_M, 225);
-  const walker = new Walker(from, vehicle.top_speed_kmh);
+  const walker = new Walker(from, speed);
   const game: Game = { quest, session, players, manager, walker };
   for (const [index, point] of quest.points.entries()) await playPoint(game, point, index);
 

@@ -14,6 +14,8 @@ export interface Walk {
   readonly token?: string;
   readonly connections: number;
   readonly seconds: number;
+  /** So long before they count, all walk already: connections that rested are made anew. */
+  readonly leadIn: number;
   /** The first session to take; the others follow. */
   readonly from: number;
 }
@@ -35,9 +37,10 @@ interface Request {
   readonly body: unknown;
 }
 
-async function walk({ url, way, token = '', connections, seconds, from }: Walk): Promise<Walked> {
+async function walk({ url, way, token = '', connections, seconds, leadIn, from }: Walk): Promise<Walked> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const until = performance.now() + seconds * 1000;
+  const since = performance.now() + leadIn * 1000;
+  const until = since + seconds * 1000;
   const times: number[] = [];
   let errors = 0;
   let next = from;
@@ -50,7 +53,7 @@ async function walk({ url, way, token = '', connections, seconds, from }: Walk):
         const good = await send(agent, url, made, way === 'attempts' ? '"outcome":"solved"' : '');
         const ended = performance.now();
         if (!good) errors++;
-        else if (ended <= until) times.push(ended - began);
+        else if (began >= since && ended <= until) times.push(ended - began);
       }
     }
   };
