@@ -1,12 +1,16 @@
 /** Sessions and their members. */
 import { migration } from './kit.ts';
 
-/** active -> completed | abandoned | expired; expired -> active (an extension). What is played is pinned. */
-const guardSession = `
+/**
+ * active -> completed | abandoned | expired; expired -> active (an extension) | completed (its last
+ * attempt is accepted late). What is played is pinned.
+ */
+export const guardSession = `
 create or replace function questcity.guard_session() returns trigger language plpgsql as $$
 begin
   if new.status <> old.status and (old.status, new.status) not in (
-    ('active', 'completed'), ('active', 'abandoned'), ('active', 'expired'), ('expired', 'active')
+    ('active', 'completed'), ('active', 'abandoned'), ('active', 'expired'), ('expired', 'active'),
+    ('expired', 'completed')
   ) then
     perform questcity.refuse('sessions_status_step',
       format('A session that is %s cannot become %s', old.status, new.status), 'sessions', 'status');

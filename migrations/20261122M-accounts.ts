@@ -52,6 +52,10 @@ begin
                   where m.session = s.id and m."user" = old.id and m.active)
      and not exists (select from public.session_members m
                       where m.session = s.id and m."user" <> old.id and m.active);
+  -- Where they last were, which sessions remember for the next attempt.
+  update questcity.session_heads
+     set memory = memory #- array['members', old.id::text], revision = revision + 1
+   where session in (select session from public.session_members where "user" = old.id);
   update public.directus_activity set "user" = null, ip = null, user_agent = null, origin = null
    where "user" = old.id;
   delete from public.directus_revisions

@@ -6,6 +6,7 @@
  * through it reaches all months. Declarative partitions would do the same, but Directus 11 does not
  * see a partitioned table (it looks for tables of the kind `r`).
  */
+import { guardSession } from './20261122G-sessions.ts';
 import { guardAttempt } from './20261122H-progress.ts';
 import { migration } from './kit.ts';
 
@@ -67,6 +68,7 @@ end $$`;
 const archive = `
 create or replace function questcity.archive_attempts(month date) returns text language plpgsql as $$
 declare
+  waiting boolean;
   first constant date := date_trunc('month', month)::date;
   part constant text := to_char(first, '"attempts_"YYYY_MM');
 begin
@@ -85,6 +87,11 @@ begin
        and started_at < (first + interval '1 month') at time zone 'UTC'
   ) then
     raise exception 'Sessions that started in % are still active', to_char(first, 'YYYY-MM');
+  end if;
+  execute format('select exists (select from questcity.%I where outcome = ''in_review'')', part)
+    into waiting;
+  if waiting then
+    raise exception 'Attempts of % still wait for a decision', to_char(first, 'YYYY-MM');
   end if;
   create schema if not exists questcity_archive;
   execute format('alter table questcity.%I no inherit public.attempts', part);
@@ -137,6 +144,8 @@ export const { up, down } = migration({
     'alter table public.session_points set (fillfactor = 70)',
     // Again, for databases in which it did not know the note of a decision yet.
     guardAttempt,
+    // Again, for databases in which nothing completed an expired session.
+    guardSession,
   ],
   functions: [partition, placeAttempt, archive],
   rules: [

@@ -11,6 +11,8 @@ export interface Administrator {
   readonly id: string;
   readonly email: string;
   readonly role: string | null;
+  /** Of the account's rights: a token of an earlier one is refused, see docs/decisions/0013. */
+  readonly generation: number;
 }
 
 /**
@@ -20,8 +22,9 @@ export interface Administrator {
  */
 export async function findAdministrator(client: pg.Client): Promise<Administrator | undefined> {
   const { rows } = await client.query(
-    `SELECT u.id, u.email, u.role
+    `SELECT u.id, u.email, u.role, coalesce(r.generation, 0) AS generation
        FROM directus_users u
+       LEFT JOIN questcity.revocations r ON r."user" = u.id
        JOIN directus_access a ON a."user" = u.id OR a.role = u.role
        JOIN directus_policies p ON p.id = a.policy AND p.admin_access
       WHERE u.status = 'active' AND u.email IS NOT NULL
@@ -54,7 +57,7 @@ export async function setAdministrator(
       [email, hash, role],
     );
     const known = rows[0]?.id;
-    if (known) await client.query('DELETE FROM directus_sessions WHERE "user" = $1', [known]);
+    if (known) await client.query('SELECT questcity.revoke($1, true)', [known]);
     else {
       await client.query(
         `INSERT INTO directus_users (id, email, password, role, status, provider, first_name)
@@ -98,7 +101,7 @@ async function findRole(client: pg.Client): Promise<string> {
  */
 export function administratorToken(
   secret: string,
-  { id, role }: Pick<Administrator, 'id' | 'role'>,
+  { id, role, generation }: Pick<Administrator, 'id' | 'role' | 'generation'>,
   seconds = 900,
 ): string {
   const now = Math.floor(Date.now() / 1000);
@@ -108,6 +111,7 @@ export function administratorToken(
     role,
     app_access: true,
     admin_access: true,
+    generation,
     iat: now,
     exp: now + seconds,
     iss: 'directus',

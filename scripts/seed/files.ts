@@ -75,7 +75,10 @@ function* questFiles(quest: Quest, content: Content): Generator<DemoFile> {
   const skyline =
     quest.skyline ?? content.cities.find(({ key }) => key === quest.city)?.skyline ?? 'park';
   const scene = { palette: quest.cover, skyline, pins: quest.points.length };
-  yield picture(['cover', quest.key], 'catalogue', quest.name, JPEG, () =>
+  // Where the database puts them: nobody sees a quest before it was published.
+  const { status } = quest;
+  const folder = status === 'published' ? 'catalogue' : 'secrets';
+  yield picture(['cover', quest.key], folder, quest.name, JPEG, () =>
     scenePicture(quest.key, scene),
   );
   if (quest.mentor) {
@@ -89,7 +92,7 @@ function* questFiles(quest: Quest, content: Content): Generator<DemoFile> {
   }
   for (const [i, { name, icon }] of quest.merch.entries()) {
     const key = ['merch', quest.key, i + 1];
-    yield picture(key, 'catalogue', name, JPEG, () => merchPicture(key.join('/'), icon));
+    yield picture(key, folder, name, JPEG, () => merchPicture(key.join('/'), icon));
   }
   for (const [i, point] of quest.points.entries()) {
     const { file } = point;

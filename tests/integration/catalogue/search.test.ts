@@ -137,3 +137,33 @@ describe('text that means something to PostgreSQL', () => {
     expect(await find('castle')).toContain('Secrets of the castle');
   });
 });
+
+describe('a word that more quests have than are ranked', () => {
+  const MANY = 130;
+  beforeAll(async () => {
+    const { client } = server.database;
+    for (let n = 0; n < MANY; n++) {
+      await publishQuest(client, { name: `Wharf walk ${n}`, sessions_count: n });
+    }
+  });
+
+  test('is found in all of them, sorted by anything but relevance', async () => {
+    const asked = { search: 'wharf', sort: 'popular', limit: 50 };
+    const found = await walk(as.player, '/api/v2/quests', asked);
+    expect(found).toHaveLength(MANY);
+    expect(found[0]).toMatchObject({ name: `Wharf walk ${MANY - 1}` });
+  });
+
+  test('and with a typo, the one in another city', async () => {
+    const { client } = server.database;
+    const { rows } = await client.query(
+      `with other as (
+         insert into cities (id, name, location, time_zone)
+         select gen_random_uuid(), 'Elsewhere', location, time_zone from cities limit 1 returning id
+       ) update quests set city = other.id from other where name = 'Wharf walk 77' returning city`,
+    );
+    const search = 'whharf';
+    const answer = await as.player.get(`/api/v2/quests${query({ search, city: rows[0].city })}`);
+    expect(answer.body.data.map(({ name }: { name: string }) => name)).toEqual(['Wharf walk 77']);
+  });
+});

@@ -72,6 +72,13 @@ it('forgets the player and the file, and goes with the session', async () => {
   expect(await attemptsIn(table, gone.id)).toEqual([]);
 });
 
+it('is refused while an attempt waits for a decision', async () => {
+  const { id: _, ...made } = await played('2025-09');
+  const waits = { ...made, client_attempt_id: randomUUID(), outcome: 'in_review' };
+  await insert(db.client, 'attempts', waits);
+  await expect(archive('2025-09')).rejects.toThrow('2025-09 still wait for a decision');
+});
+
 it('is refused, and moves nothing', async () => {
   const active = await played('2025-07', 'active');
   const now = await played(new Date().toISOString().slice(0, 7));

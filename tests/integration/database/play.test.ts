@@ -37,6 +37,7 @@ describe('a session', () => {
     'active>abandoned',
     'active>expired',
     'expired>active',
+    'expired>completed',
   ]);
   it.each(steps)('going from %s to %s', async (from, to) => {
     const id = await insert(db.client, 'sessions', { quest: questId, content: {}, status: from });

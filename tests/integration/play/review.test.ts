@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
 import { files } from '../../harness/world-files.ts';
+import type { Values } from '../database/fixtures.ts';
 import {
   attempt,
   attemptAt,
@@ -132,6 +133,55 @@ describe('an attempt in review', () => {
       expect(await read()).toMatchObject({ status: 'completed' });
       expect(await creditsOf(db(), player)).toBe(120);
     }
+  });
+
+  const runsOut = (session: string) =>
+    db().query(
+      `update sessions set deadline = started_at + interval '1 millisecond',
+              status = 'expired', ended_at = now() where id = $1`,
+      [session],
+    );
+
+  it('completes an expired session although its player has started the quest again', async () => {
+    const { quest, player, session, queue, read, ...walk } = await run([ghost], { timeframe: 1 });
+    await walk.try(0, {}, mocked);
+    await runsOut(session);
+    await start(player, quest);
+    const [item] = await queue();
+    expect((await decide(item.id, 'accept')).status).toBe(204);
+    expect(await read()).toMatchObject({ status: 'completed' });
+    expect(await creditsOf(db(), player)).toBe(110);
+  });
+
+  it('pays nothing in a session that was cancelled and refunded', async () => {
+    const { player, session, queue, read, ...walk } = await run([ghost], { timeframe: 1 });
+    await walk.try(0, {}, mocked);
+    await runsOut(session);
+    const cancelled = await as.manager.post(`/api/v2/sessions/${session}/cancel`, {});
+    expect(cancelled.status).toBe(204);
+    const [item] = await queue();
+    expect((await decide(item.id, 'accept')).status).toBe(204);
+    expect(await read()).toMatchObject({ status: 'expired', points: [{ state: 'available' }] });
+    expect(await creditsOf(db(), player)).toBe(100);
+  });
+
+  it('tells the player nothing in the export, whether right or wrong, near or far', async () => {
+    const { player, ...walk } = await run([{ activity: 'enter_code', code: '1234' }]);
+    for (const code of ['1234', '4321']) await walk.try(0, { code }, mocked);
+    await walk.try(0, { code: '1234' }, {}, { latitude: 59.99, longitude: 30.3351 });
+    const { body } = await player.call.get('/api/v2/me/export');
+    const told = body.data.attempts.map(({ outcome, reasons, proof, effect }: Values) => ({
+      outcome,
+      reasons: (reasons as { code: string }[]).map((reason) => reason.code),
+      more: [proof, effect],
+    }));
+    const doubted = {
+      outcome: 'in_review',
+      reasons: ['mocked'],
+      more: [undefined, undefined],
+    };
+    expect(told.slice(0, 2)).toEqual([doubted, doubted]);
+    expect(told[2]).toMatchObject({ outcome: 'rejected', more: [undefined, undefined] });
   });
 
   it('is decided once, also by two at once', async () => {

@@ -121,7 +121,14 @@ function walking(name: string, server: Server, way: Walk['way'], first = 1): Con
     name,
     async run(seconds) {
       const token = way === 'items' ? accounts.administrator.token : undefined;
-      const order = { url: server.url, way, connections: CONNECTIONS, seconds, leadIn: LEAD_IN, from };
+      const order = {
+        url: server.url,
+        way,
+        connections: CONNECTIONS,
+        seconds,
+        leadIn: LEAD_IN,
+        from,
+      };
       const walked = await walk({ ...order, ...(token && { token }) });
       from = walked.next;
       return walked;

@@ -37,7 +37,15 @@ interface Request {
   readonly body: unknown;
 }
 
-async function walk({ url, way, token = '', connections, seconds, leadIn, from }: Walk): Promise<Walked> {
+async function walk({
+  url,
+  way,
+  token = '',
+  connections,
+  seconds,
+  leadIn,
+  from,
+}: Walk): Promise<Walked> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const since = performance.now() + leadIn * 1000;
   const until = since + seconds * 1000;

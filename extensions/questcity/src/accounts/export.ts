@@ -59,7 +59,22 @@ const parts: readonly Part[] = [
        where m."user" = ${user}::uuid and (${after}::text is null or m.id > ${after}::uuid)
        order by m.id limit ${ROWS_AT_ONCE}`,
   },
-  part('attempts', 'attempts', 't."user"', ['response', 'decided_by']),
+  {
+    // What the server made of an attempt (how far away, whether a doubtful answer is right) would tell
+    // where a point is and what it asks for. Reasons are those that the player was given.
+    name: 'attempts',
+    read: (user, after) => sql`
+      select t.id::text as id,
+             jsonb_build_object('id', t.id, 'session', t.session, 'point', t.point,
+               'client_attempt_id', t.client_attempt_id, 'latitude', t.latitude,
+               'longitude', t.longitude, 'accuracy', t.accuracy, 'heading', t.heading,
+               'captured_at', t.captured_at, 'mocked', t.mocked, 'file', t.file,
+               'outcome', t.outcome, 'reasons', t.response -> 'reasons', 'note', t.note,
+               'decided_at', t.decided_at, 'created_at', t.created_at)::text as row
+        from attempts t
+       where t."user" = ${user}::uuid and (${after}::text is null or t.id > ${after}::uuid)
+       order by t.id limit ${ROWS_AT_ONCE}`,
+  },
   part('messages', 'messages', 't.author'),
   part('reviews', 'reviews', 't.author', ['responded_by']),
   part('favorites', 'favorites', 't."user"'),
@@ -82,7 +97,7 @@ const parts: readonly Part[] = [
        where recipient = ${user}::uuid and (${after}::text is null or sender > ${after}::uuid)
        order by sender limit ${ROWS_AT_ONCE}`,
   },
-  part('locks', 'account_locks', 't."user"', ['decided_by']),
+  part('locks', 'account_locks', 't."user"', ['decided_by', 'reason']),
   part('unlock_requests', 'unlock_requests', 't."user"', ['decided_by']),
   part('notifications', 'directus_notifications', 't.recipient', [], 'int'),
   part('files', 'directus_files', 't.uploaded_by', ['filename_disk', 'storage', 'modified_by']),

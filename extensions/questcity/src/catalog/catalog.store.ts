@@ -57,6 +57,9 @@ export interface QuestPage {
  */
 const MOST_RANKED = 100;
 
+/** The most quests of similar spelling from which a filter or another order chooses. */
+const MOST_SIMILAR = 5_000;
+
 /** Start areas are rounded to about 110 m, so a distance says no more than that either. */
 const DISTANCE_STEP_METRES = 100;
 
@@ -150,7 +153,7 @@ interface Ordering {
 }
 
 function orderingOf({ sort, search, filters }: QuestPage): Ordering {
-  const source = search ? matchingQuests(search, conditionsOf(filters)) : sql`quests q`;
+  const source = search ? matchingQuests(search, sort, filters) : sql`quests q`;
   if (sort === 'distance' && filters.near) {
     const { latitude, longitude } = filters.near;
     // cube's <-> is the chord through the Earth: it orders like the distance, and the index knows it.
@@ -182,16 +185,21 @@ function orderingOf({ sort, search, filters }: QuestPage): Ordering {
 }
 
 /**
- * Published quests that match the search, with `m.relevance` between 0 and 1 or so. The list's other
- * conditions hold before the bound of what is ranked, or a frequent word would hide all matches of a
- * city behind those of others.
+ * Published quests that match the search; sorted by relevance, with `m.relevance` between 0 and 1 or
+ * so. The list's other conditions hold before the bound of what is ranked, or a frequent word would
+ * hide all matches of a city behind those of others.
  */
 function matchingQuests(
   { text, mode }: { text: string; mode: SearchMode },
-  conditions: Sql[],
+  sort: QuestSort,
+  filters: QuestFilters,
 ): Sql {
   if (mode === 'words') {
     const words = sql`questcity.search_query(${text})`;
+    if (sort !== 'relevance') {
+      return sql`questcity.quest_search s join quests q on q.id = s.quest and s.document @@ ${words}`;
+    }
+    const conditions = conditionsOf(filters);
     const matches = (condition: Sql) => sql`
             (select q.id as quest, ts_rank(s.document, ${words})::float8 as relevance
                from questcity.quest_search s join quests q on q.id = s.quest
@@ -209,7 +217,10 @@ function matchingQuests(
          group by quest
       ) m join quests q on q.id = m.quest`;
   }
-  return sql`questcity.similar_quests(${text}, ${MOST_RANKED}) m join quests q on q.id = m.quest`;
+  // Spelling is compared before anything else is asked, so there must be some left afterwards.
+  const narrowed = sort !== 'relevance' || Object.values(filters).some((one) => one !== undefined);
+  const most = narrowed ? MOST_SIMILAR : MOST_RANKED;
+  return sql`questcity.similar_quests(${text}, ${most}) m join quests q on q.id = m.quest`;
 }
 
 /** The detail of a published quest as JSON text; undefined when there is none. */

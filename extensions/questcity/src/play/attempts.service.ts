@@ -283,7 +283,8 @@ function writingOf(
       longitude: position.longitude,
       accuracy: position.accuracy,
       heading: position.heading ?? null,
-      capturedAt: position.captured_at,
+      // PostgreSQL takes fewer time zones than JavaScript.
+      capturedAt: new Date(position.captured_at).toISOString(),
       mocked: position.mocked ?? false,
       file: photo && photo !== 'missing' ? (answer?.file_id ?? null) : null,
       proof: JSON.stringify({

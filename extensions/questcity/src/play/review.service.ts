@@ -15,7 +15,7 @@ import { REASON_CODES, type ReasonCode, reason } from './reasons.ts';
 import type { DecideBody, QueueQuery, ReviewItem } from './review.schema.ts';
 import * as store from './review.store.ts';
 import { completeSession } from './sessions.service.ts';
-import { type LockedSession, lockSession, updateStatus } from './sessions.store.ts';
+import { type LockedSession, lockSession } from './sessions.store.ts';
 import { statusAt } from './views.ts';
 
 const CursorKey = z.tuple([z.iso.datetime({ offset: true }), uuid]);
@@ -143,7 +143,8 @@ async function accept(
   const { session } = pinned;
   const point = pinned.points.get(row.point);
   const before = row.points.find((one) => one.point === row.point);
-  const over = locked.status === 'completed' || locked.status === 'abandoned';
+  const over =
+    locked.status === 'completed' || locked.status === 'abandoned' || locked.cancelled_at !== null;
   // What nobody waits for any more is on record, and changes nothing.
   if (!point || !before || before.state === 'solved' || over) return 'arrived';
 
@@ -156,10 +157,7 @@ async function accept(
   const rows = [changed, opened].filter((one) => one !== undefined);
   await writePoints(transaction, session, rows);
   if (completed) {
-    // Its time ran out while the last attempt waited for us: that is not the players' fault.
-    if (locked.status === 'expired') {
-      await updateStatus(transaction, session, { status: 'active', endedAt: null });
-    }
+    // Also when its time ran out while the last attempt waited for us: not the players' fault.
     const { reward, auto_accrual } = pinned.content;
     const of = { quest: pinned.quest, reward, auto_accrual };
     await completeSession(transaction, session, of, now);
