@@ -127,7 +127,9 @@ describe('walking a quest', () => {
   });
 
   async function anyFile(): Promise<string> {
-    const { rows } = await db().query('select id from directus_files limit 1');
+    const { rows } = await db().query(
+      `select id from directus_files where title = 'canary-artifact'`,
+    );
     return rows[0].id;
   }
 });
@@ -201,15 +203,36 @@ describe('an attempt is not accepted', () => {
     expect(counts.get('wrong_answer')).toHaveLength(10);
     expect(counts.get('too_many_answers')).toHaveLength(4);
     expect(codesOf(await walk.try(0, { code: '42' }))).toEqual(['too_many_answers']);
+    // Starting anew gives no new guesses.
+    await player.call.post(`/api/v2/sessions/${session}/abandon`);
+    const next = await start(player, quest);
+    const again = await attempt(player, next.id, id, attemptAt(at, { code: '42' }));
+    expect(codesOf(again)).toEqual(['too_many_answers']);
     await db().query(
       `update questcity.session_heads
           set memory = jsonb_set(memory, array['wrong', $2],
                                  (select jsonb_agg(t::bigint - 600000)
                                     from jsonb_array_elements(memory -> 'wrong' -> $2) t))
         where session = $1`,
-      [session, id],
+      [next.id, id],
     );
-    expect((await walk.try(0, { code: '42' })).body.data.outcome).toBe('solved');
+    const later = await attempt(player, next.id, id, attemptAt(at, { code: '42' }));
+    expect(later.body.data.outcome).toBe('solved');
+  });
+
+  it('leaves no trace of where a player was who has left', async () => {
+    const { player, session, ...walk } = await run([ghost, ghost]);
+    await walk.try(0);
+    const remembered = async () => {
+      const { rows } = await db().query(
+        'select memory::text from questcity.session_heads where session = $1',
+        [session],
+      );
+      return rows[0].memory as string;
+    };
+    expect(await remembered()).toContain(player.id);
+    await db().query('delete from directus_users where id = $1', [player.id]);
+    expect(await remembered()).not.toContain(player.id);
   });
 
   it('with fields that are unknown or out of range', async () => {

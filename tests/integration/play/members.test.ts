@@ -139,6 +139,19 @@ describe('an invitation is refused', () => {
     expect((await accept(friend)).code).toBe('NOT_FRIENDS');
   });
 
+  it.each([
+    ['the owner', 'the friend'],
+    ['the friend', 'the owner'],
+  ])('when %s has blocked %s, and neither sees the other in it', async (blocker) => {
+    const { owner, friend, invite, accept, read } = await group();
+    await invite(friend);
+    const [by, whom] = blocker === 'the owner' ? [owner, friend] : [friend, owner];
+    await by.call.put(`/api/v2/blocks/${whom.id}`);
+    expect([(await read(friend)).status, (await accept(friend)).status]).toEqual([404, 404]);
+    expect((await friend.call.get('/api/v2/sessions')).body.data).toEqual([]);
+    expect((await read(owner)).body.data.members).toMatchObject([{ user: { id: owner.id } }]);
+  });
+
   it('in a full group, also when two are invited at once', async () => {
     const { owner, friend, invite } = await group();
     const third = await somebody();

@@ -99,7 +99,9 @@ async function world(autoAccrual: boolean) {
       {
         activity: 'pick_up_artifact',
         divided: true,
-        file: (await db.client.query('select id from directus_files limit 1')).rows[0].id,
+        file: (
+          await db.client.query(`select id from directus_files where title = 'canary-artifact'`)
+        ).rows[0].id,
         places: [{}, { north: 300 }],
       },
     ],

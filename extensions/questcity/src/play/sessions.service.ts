@@ -285,7 +285,8 @@ function expireLater(
   deadline: Date,
   now: Date,
 ): Promise<void> {
-  const startAfter = Math.max(1, Math.ceil((deadline.getTime() - now.getTime()) / 1000));
+  // A second more: the queue goes by the database's clock, and a job that comes early does nothing.
+  const startAfter = Math.max(1, Math.ceil((deadline.getTime() - now.getTime()) / 1000)) + 1;
   return jobs.send(transaction, EXPIRE_JOB, { session }, { startAfter });
 }
 

@@ -123,7 +123,10 @@ export async function insertSession(
   return row;
 }
 
-/** The owner, the points (the first one open) and the head of a session that was just inserted. */
+/**
+ * The owner, the points (the first one open) and the head of a session that was just inserted. The head
+ * takes on the owner's wrong answers of the session before: starting again gives no new guesses.
+ */
 export async function insertBeginnings(
   database: Database,
   session: string,
@@ -133,7 +136,14 @@ export async function insertBeginnings(
   await query(
     database,
     sql`with head as (
-          insert into questcity.session_heads (session) values (${session}::uuid)
+          insert into questcity.session_heads (session, memory)
+          select ${session}::uuid, coalesce((
+            select jsonb_build_object('wrong', h.memory -> 'wrong')
+              from session_members m
+              join sessions s on s.quest = m.quest and s.id = ${session}::uuid
+              join questcity.session_heads h on h.session = m.session and h.memory -> 'wrong' is not null
+             where m."user" = ${owner}::uuid
+             order by m.session desc limit 1), '{}')
         ), owner as (
           insert into session_members (id, session, "user", role, status, joined_at, created_at)
           values (gen_random_uuid(), ${session}::uuid, ${owner}::uuid, 'owner', 'joined',
