@@ -11,6 +11,7 @@ test('the token is what Directus signs: HS256, by its issuer, for a short time',
   expect(rest).toEqual({
     id: 'user',
     role: 'role',
+    generation: 3,
     app_access: true,
     admin_access: true,
     iss: 'directus',

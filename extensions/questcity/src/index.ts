@@ -35,6 +35,9 @@ import { closeStaffDoors } from './security/staff-doors.ts';
 import { registerUnlockRequestHooks } from './unlock-requests/unlock-requests.hooks.ts';
 import { registerWalletHooks } from './wallet/wallet.hooks.ts';
 
+/** What a page of another origin may read of an answer. */
+const EXPOSED_HEADERS = ['Retry-After', 'Idempotency-Replayed'];
+
 export default defineHook((register, context) => {
   const { init, filter, action, schedule } = register;
   const { env, database, logger } = context;
@@ -67,7 +70,10 @@ export default defineHook((register, context) => {
   init('app.before', async ({ app }) => {
     await explainAtTheSource(database);
     const api = Router({ caseSensitive: true });
-    if (env.CORS_ENABLED === true) api.use(cors({ origin: env.CORS_ORIGIN, credentials: true }));
+    if (env.CORS_ENABLED === true)
+      api.use(
+        cors({ origin: env.CORS_ORIGIN, credentials: true, exposedHeaders: EXPOSED_HEADERS }),
+      );
     api.use(limitPerAddress(env));
     api.use(
       createRouter(routes, {
