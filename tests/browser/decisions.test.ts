@@ -110,6 +110,8 @@ describe.skipIf(!chromium)('in the admin app', () => {
     test('reads how a quest is played', async () => {
       const { quest, session } = await doubted();
       const { page } = await openAs(accounts.manager, `/content/quests/${quest}`);
+      // The form is made anew when its item has come, and closes its groups with that.
+      await page.getByText('canary-name-1').first().waitFor();
       await page.getByText('Statistics and history').click();
       const [point] = await rows('select point from attempts where session = $1', session);
       const row = page.locator(`[data-point="${point.point}"]`);
