@@ -1,12 +1,10 @@
 /** `npm run example:sdk`, as somebody who begins with the SDK runs it. */
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { root, systemEnvironment } from '../../directus.config.ts';
 import { npmCli } from '../../scripts/lib/npm.mjs';
 import { seedDemo } from '../../scripts/seed/demo.ts';
 import { userId } from '../../scripts/seed/people.ts';
 import { accounts } from '../harness/accounts.ts';
+import { runProgram } from '../harness/program.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
 const PASSWORD = 'demo password of the test';
@@ -25,21 +23,8 @@ beforeAll(async () => {
 }, PATIENCE_MS);
 afterAll(() => server?.stop());
 
-async function runExample(url: string) {
-  const args = [npmCli(), 'run', '--silent', 'example:sdk', '--', url];
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...systemEnvironment(), DEMO_PASSWORD: PASSWORD },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const [said, complained, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    ended,
-  ]);
-  return { said, complained, code };
-}
+const runExample = (url: string) =>
+  runProgram([npmCli(), 'run', '--silent', 'example:sdk', '--', url], { DEMO_PASSWORD: PASSWORD });
 
 /** The player's favourites and avatar. */
 async function readPlayer(): Promise<{ favorites: number; avatar: string }> {

@@ -23,6 +23,7 @@ import { npmCli } from '../../scripts/lib/npm.mjs';
 import { placesToRemove } from '../../scripts/lib/postgres-program.ts';
 import { readContent } from '../../scripts/seed/content.ts';
 import { makeFolder } from '../harness/environment.ts';
+import { freePort } from '../harness/port.ts';
 
 const PLAYER = { email: 'player1@demo.example.com', password: 'questcity-demo' };
 const HOOK_MS = 180_000;
@@ -200,17 +201,6 @@ function leftovers() {
 }
 
 const NOTHING = { processes: [], databases: [] };
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 interface Thing {
   readonly id: string;

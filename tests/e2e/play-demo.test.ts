@@ -1,12 +1,10 @@
 /** `npm run play:demo`, as somebody who wants to see a quest played runs it. */
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { root, systemEnvironment } from '../../directus.config.ts';
 import { questId } from '../../scripts/seed/catalogue.ts';
 import { readContent } from '../../scripts/seed/content.ts';
 import { seedDemo } from '../../scripts/seed/demo.ts';
 import { accounts } from '../harness/accounts.ts';
+import { runProgram } from '../harness/program.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
 const PASSWORD = 'demo password of the test';
@@ -31,20 +29,8 @@ beforeAll(async () => {
 }, PATIENCE_MS);
 afterAll(() => server?.stop());
 
-async function play(...args: string[]) {
-  const child = spawn(process.execPath, ['scripts/demo/play.ts', ...args], {
-    cwd: root,
-    env: { ...systemEnvironment(), DEMO_PASSWORD: PASSWORD },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const [said, complained, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    ended,
-  ]);
-  return { said, complained, code };
-}
+const play = (...args: string[]) =>
+  runProgram(['scripts/demo/play.ts', ...args], { DEMO_PASSWORD: PASSWORD });
 
 test(
   'two players walk a quest from its first point to its reward',

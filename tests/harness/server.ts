@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, on } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../directus.config.ts';
 import { type TestDatabase, withDatabase } from './database.ts';
 import { directusEnvironment, makeFolder } from './environment.ts';
+import { freePort } from './port.ts';
 import { writeFiles } from './world-files.ts';
 
 /** A line of the server's log; `level` is pino's: 40 warn, 50 error, 60 fatal. */
@@ -161,16 +161,4 @@ function tail(log: readonly LogLine[]): string {
     .slice(-20)
     .map(({ text }) => text.slice(0, 1500))
     .join('\n');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,10 +1,10 @@
 /** The servers that are compared, each on the same database, each in a process of its own. */
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { root, systemEnvironment } from '../../directus.config.ts';
 import { type Account, accounts } from '../harness/accounts.ts';
 import { directusEnvironment, SECRET } from '../harness/environment.ts';
+import { freePort } from '../harness/port.ts';
 import type { Connection } from '../harness/postgres.ts';
 import { benchFolder } from './databases.ts';
 import { type BenchProcess, SERVER_CORE, startProcess } from './processes.ts';
@@ -139,15 +139,4 @@ function folder(name: string): string {
   const path = join(benchFolder, name);
   mkdirSync(path, { recursive: true });
   return path;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { root } from '../../../directus.config.ts';
@@ -13,6 +12,7 @@ import { usePostgres } from '../../../scripts/lib/postgres.ts';
 import { readPostmaster } from '../../../scripts/lib/postgres-process.ts';
 import { preparePlace } from '../../../scripts/lib/postgres-program.ts';
 import { directusEnvironment, makeFolder } from '../../harness/environment.ts';
+import { freePort } from '../../harness/port.ts';
 import { clientOf, copyTemplate, dropDatabase, withClient } from '../../harness/postgres.ts';
 import { ensureTemplate } from '../../harness/template.ts';
 
@@ -137,15 +137,4 @@ export async function startMachine(): Promise<Machine> {
       rmSync(storage, { recursive: true, force: true });
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
