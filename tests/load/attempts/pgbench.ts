@@ -23,7 +23,7 @@ function script(partition: string, from: number): string {
 \\set k :i % ${STEPS}
 \\set s ${from} + :client_id * 100 + :i / ${STEPS}
 \\set state :s * ${POINTS} + :k
-select h.revision, h.memory, u.language, m.role, s.status, s.deadline, s.ended_at, s.extensions,
+select h.revision, h.memory, u.language, m.role, s.status, s.deadline, s.ended_at, s.cancelled_at, s.extensions,
        s.rewarded_at, a.response::text as first,
        (select json_agg(json_build_object('id', p.id, 'point', p.point, 'order', p."order",
                  'state', p.state, 'arrived_at', p.arrived_at, 'solved_at', p.solved_at,

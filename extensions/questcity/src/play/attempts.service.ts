@@ -13,11 +13,14 @@ import { reason } from './reasons.ts';
 import { completeSession } from './sessions.service.ts';
 import type { PointRow } from './sessions.store.ts';
 import { playSettings } from './settings.ts';
-import type { Fix, FixQuestion } from './trust.ts';
+import { type Fix, type FixQuestion, isFromTheFuture } from './trust.ts';
 import { cardView, pointView, statusAt } from './views.ts';
 
 /** How often an attempt is decided anew because another came in between, before it takes the lock. */
 const TRIES_WITHOUT_LOCK = 4;
+
+/** So many attempts of one player at one point may wait for a manager. */
+const MOST_WAITING = 20;
 
 /** One attempt on its way through. */
 interface Trial {
@@ -71,7 +74,9 @@ export async function makeAttempts(
     const text = await settle(call, { ...trial, offline: { previous } });
     const ids = JSON.stringify({ client_attempt_id: body.client_attempt_id, point_id });
     answers.push(`${ids.slice(0, -1)},${(text as string).slice(1)}`);
-    previous = new Date(body.position.captured_at);
+    // A clock that runs ahead makes what follows no less true.
+    const captured = new Date(body.position.captured_at);
+    if (!isFromTheFuture(captured, call.now())) previous = captured;
   }
   return new JsonText(`{"data":[${answers.join(',')}]}`);
 }
@@ -147,7 +152,8 @@ async function tryOnce(
   if (!open && !trial.offline) return { text: undefined };
 
   const photo = open && (await trial.photo());
-  const decision = open ? judge(trial, found, open, photo, now) : unknownPoint(found);
+  const judged = open ? judge(trial, found, open, photo, now) : unknownPoint(found);
+  const decision = judged.outcome === 'in_review' ? await queued(database, trial, judged) : judged;
   const progress = open
     ? advance(
         found.points,
@@ -163,8 +169,8 @@ async function tryOnce(
   const { quest, content } = pinned;
   return inTransaction(database, async (transaction) => {
     if (!(await store.writeAttempt(transaction, writing))) return 'again';
-    const { reward, auto_accrual } = content;
-    await completeSession(transaction, pinned.session, { quest, reward, auto_accrual }, now);
+    const of = { quest, reward: content.reward, auto_accrual: accruesAtOnce(pinned, decision) };
+    await completeSession(transaction, pinned.session, of, now);
     return { text };
   });
 }
@@ -178,6 +184,8 @@ function judge(
 ): Decision {
   return decide({
     status: statusAt(found, now),
+    // Who has had their credits back plays no more.
+    deadline: found.cancelled_at ? null : found.deadline,
     point,
     state,
     user,
@@ -190,6 +198,28 @@ function judge(
     pepper: playSettings().pepper,
     now,
   });
+}
+
+/** Whether completing the session with this pays its reward, or a manager decides about it. */
+function accruesAtOnce({ content }: Pinned, { late }: Decision): boolean {
+  return content.auto_accrual && !late;
+}
+
+/** Refuses what would be one too many to wait for a manager; it is on record all the same. */
+async function queued(
+  database: Database,
+  { pinned, user, pointId }: Trial,
+  decision: Decision,
+): Promise<Decision> {
+  const waiting = await store.countWaiting(database, pinned, user, pointId);
+  if (waiting < MOST_WAITING) return decision;
+  return {
+    ...decision,
+    outcome: 'rejected',
+    reasons: ['review_pending'],
+    noted: ['review_pending', ...decision.noted],
+    effect: null,
+  };
 }
 
 function fixOf({ position }: AttemptBody): Fix {
@@ -209,6 +239,7 @@ function offlineOf(
 function unknownPoint({ memory }: store.AttemptSession): Decision {
   return {
     outcome: 'rejected',
+    late: false,
     reasons: ['unknown_point'],
     noted: ['unknown_point'],
     effect: null,
@@ -222,16 +253,16 @@ function unknownPoint({ memory }: store.AttemptSession): Decision {
 function answerOf(
   { pinned, pointId }: Trial,
   found: store.AttemptSession,
-  { outcome, reasons }: Decision,
+  decision: Decision,
   { points, opened, completed }: Progress,
   now: Date,
 ): AttemptResult {
   const row = points.find(({ point }) => point === pointId);
   const next = opened && pointView(opened, pinned.points);
-  const paid = completed && pinned.content.auto_accrual;
+  const paid = completed && accruesAtOnce(pinned, decision);
   return {
-    outcome,
-    reasons: reasons.map((code) => reason(code, found.language)),
+    outcome: decision.outcome,
+    reasons: decision.reasons.map((code) => reason(code, found.language)),
     point: (row && pointView(row, pinned.points)) ?? null,
     ...(next && { next_point: next }),
     session: cardView(

@@ -23,6 +23,7 @@ export interface AttemptSession {
   status: SessionStatus;
   deadline: Date | null;
   ended_at: Date | null;
+  cancelled_at: Date | null;
   extensions: number;
   rewarded_at: Date | null;
   points: PointRow[];
@@ -46,7 +47,7 @@ export async function readAttemptSession(
   const [row] = await queryPrepared<AttemptSession>(
     database,
     sql`select h.revision, coalesce(h.memory, '{}') as memory, u.language, m.role,
-               s.status, s.deadline, s.ended_at, s.extensions, s.rewarded_at,
+               s.status, s.deadline, s.ended_at, s.cancelled_at, s.extensions, s.rewarded_at,
                coalesce(${POINTS}, '[]') as points, a.response::text as first
           from session_members m
           join sessions s on s.id = m.session
@@ -57,6 +58,22 @@ export async function readAttemptSession(
          where m.session = ${pinned.session} and m."user" = ${user} and m.status = 'joined'`,
   );
   return row;
+}
+
+/** How many of a player's attempts at a point of a session wait for a manager. */
+export async function countWaiting(
+  database: Database,
+  pinned: Pinned,
+  user: string,
+  point: string,
+): Promise<number> {
+  const [row] = await queryPrepared<{ waiting: number }>(
+    database,
+    sql`select count(*)::int as waiting from ${tableOf(pinned)}
+         where session = ${pinned.session} and point = ${point} and "user" = ${user}
+           and outcome = 'in_review'`,
+  );
+  return row?.waiting ?? 0;
 }
 
 /** Gives a session that was put into the database otherwise its head. */

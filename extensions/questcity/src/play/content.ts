@@ -145,8 +145,8 @@ export function taskOf(point: PinnedPoint): Task {
   };
 }
 
-/** The part numbers of a divided artifact, in order; none of a whole one. */
+/** The part numbers of a divided artifact, in order; none of a whole one, and of anything else. */
 export function partsOf(point: PinnedPoint): number[] {
-  if (!point.divided) return [];
+  if (!point.divided || point.activity !== 'pick_up_artifact') return [];
   return point.places.flatMap(({ part }) => part ?? []).sort((a, b) => a - b);
 }

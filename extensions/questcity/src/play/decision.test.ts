@@ -57,6 +57,74 @@ const ask = (more: Partial<DecisionQuestion> = {}): DecisionQuestion => ({
 const FAR = { ...HERE, latitude: HERE.latitude + 0.01, accuracy: 8, capturedAt: NOW };
 const MOCKED = { ...HERE, accuracy: 8, capturedAt: NOW, mocked: true };
 
+const HOUR_MS = 3_600_000;
+/** A session that ended an hour ago. */
+const OVER: Partial<DecisionQuestion> = {
+  status: 'expired',
+  deadline: new Date(NOW.getTime() - HOUR_MS),
+  answer: { code: '42' },
+};
+const before = (hours: number) => ({
+  ...HERE,
+  accuracy: 8,
+  capturedAt: new Date(NOW.getTime() - hours * HOUR_MS),
+});
+const offline = {
+  sessionStart: new Date(NOW.getTime() - 3 * HOUR_MS),
+  sessionEnd: new Date(NOW.getTime() - HOUR_MS),
+};
+
+describe('what is sent after the deadline', () => {
+  it.each<[string, Partial<DecisionQuestion>, string, string[], boolean]>([
+    ['in a batch, done before it', { offline, fix: before(2) }, 'solved', ['uploaded_late'], true],
+    [
+      'in a batch, done after it',
+      { offline, fix: before(0.5) },
+      'rejected',
+      ['outside_session'],
+      true,
+    ],
+    ['alone', { fix: before(0) }, 'rejected', ['session_expired'], false],
+    [
+      'in a batch, of a session without a deadline to go by',
+      { offline, fix: before(2), deadline: null },
+      'rejected',
+      ['session_expired'],
+      false,
+    ],
+    [
+      'in a batch, a day too late',
+      {
+        offline: {
+          ...offline,
+          sessionEnd: before(25).capturedAt,
+          sessionStart: before(30).capturedAt,
+        },
+        deadline: before(25).capturedAt,
+        fix: before(26),
+      },
+      'rejected',
+      ['session_expired'],
+      false,
+    ],
+    [
+      'in a batch, when it was given up',
+      { offline, fix: before(2), status: 'abandoned' },
+      'rejected',
+      ['session_abandoned'],
+      false,
+    ],
+  ])('%s', (_when, question, outcome, reasons, late) => {
+    expect(decide(ask({ ...OVER, ...question }))).toMatchObject({ outcome, reasons, late });
+  });
+
+  it('tells the manager so when it is doubtful as well', () => {
+    const decision = decide(ask({ ...OVER, offline, fix: { ...before(2), mocked: true } }));
+    expect(decision).toMatchObject({ outcome: 'in_review', reasons: ['mocked'] });
+    expect(decision.noted).toContain('uploaded_late');
+  });
+});
+
 /** What is tried → the outcome and the state, from each state. */
 const TABLE: [
   tried: string,

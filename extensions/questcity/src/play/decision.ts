@@ -25,6 +25,8 @@ export interface DecisionQuestion {
   /** Of the photo in `answer`. */
   readonly photo?: PhotoFinding | undefined;
   readonly offline?: FixQuestion['offline'];
+  /** When the session's time is over; null when it has no end, or ended in another way. */
+  readonly deadline?: Date | null | undefined;
   readonly vehicleTopSpeedKmh: number;
   readonly pepper: string;
   readonly now: Date;
@@ -32,6 +34,8 @@ export interface DecisionQuestion {
 
 export interface Decision {
   readonly outcome: Outcome;
+  /** Whether it was sent after the time of the session was over, and taken all the same. */
+  readonly late: boolean;
   /** For the player. */
   readonly reasons: readonly ReasonCode[];
   /** For managers: also what was odd about a position that was accepted. */
@@ -51,6 +55,12 @@ export interface Decision {
   } | null;
 }
 
+/**
+ * How long after its deadline a session still takes what was done before it without a connection.
+ * When that was, only the phone can tell, so a manager approves the reward of such a session.
+ */
+const LATE_UPLOAD_MS = 24 * 3_600_000;
+
 /** Where the server has no vehicle of the quest to go by (km/h). */
 const ANY_VEHICLE_KMH = 1000;
 
@@ -60,9 +70,10 @@ export function topSpeedOf(vehicle: { top_speed_kmh: number } | null | undefined
 
 export function decide(question: DecisionQuestion): Decision {
   const { status, point, state, user, memory, fix, answer, now } = question;
-  const over = status !== 'active' ? OVER[status] : undefined;
+  const late = isLateUpload(question);
   const before: Decision = {
     outcome: 'rejected',
+    late,
     reasons: [],
     noted: [],
     effect: null,
@@ -72,7 +83,7 @@ export function decide(question: DecisionQuestion): Decision {
     judged: null,
   };
   const refuse = (code: ReasonCode): Decision => ({ ...before, reasons: [code], noted: [code] });
-  if (over) return refuse(over);
+  if (status !== 'active' && !late) return refuse(OVER[status]);
   if (state.state === 'solved') return refuse('already_solved');
 
   const { accepted: lastAcceptedFix, recent: previousFixes } = fixesOf(memory, user);
@@ -109,26 +120,33 @@ export function decide(question: DecisionQuestion): Decision {
     now,
   });
   const known: Decision = { ...before, memory: remembered, judged };
+  const lateness: ReasonCode[] = late ? ['uploaded_late'] : [];
 
   if (judgement.verdict === 'rejected') {
     return { ...known, reasons: judgement.reasons, noted: judgement.reasons };
   }
   if (judgement.verdict === 'in_review') {
     // Whether the answer is right is for the manager to see, not for the player to find out.
-    const noted = [...judgement.reasons, ...proof.reasons];
+    const noted = [...judgement.reasons, ...proof.reasons, ...lateness];
     const reasons = judgement.reasons;
     return { ...known, outcome: 'in_review', reasons, noted, effect: effectOf(proof) };
   }
   return {
     ...known,
     outcome: proof.outcome,
-    reasons: proof.reasons,
-    noted: [...proof.reasons, ...judgement.reasons],
+    reasons: [...proof.reasons, ...lateness],
+    noted: [...proof.reasons, ...judgement.reasons, ...lateness],
     effect: proof.outcome === 'in_review' ? 'solved' : null,
     // Who is there has arrived, whatever else is still missing.
     state: proof.outcome === 'solved' ? 'solved' : 'arrived',
     parts: proof.parts ?? state.parts,
   };
+}
+
+/** Whether an attempt of an offline batch comes when the time is over, but not too late. */
+function isLateUpload({ status, offline, deadline, now }: DecisionQuestion): boolean {
+  if (status !== 'expired' || !offline || !deadline) return false;
+  return now.getTime() <= deadline.getTime() + LATE_UPLOAD_MS;
 }
 
 const OVER = {

@@ -97,6 +97,10 @@ const MESSAGES = {
     en: 'A manager will look at the photo.',
     ru: 'Снимок посмотрит менеджер.',
   },
+  review_pending: {
+    en: 'Many of your attempts at this point wait for a manager. Wait for a decision.',
+    ru: 'Много ваших попыток на этой точке ждут менеджера. Дождитесь решения.',
+  },
   wrong_part: {
     en: 'This part of the artifact lies elsewhere.',
     ru: 'Эта часть артефакта лежит в другом месте.',
@@ -109,6 +113,10 @@ const MESSAGES = {
   unknown_point: {
     en: 'This point is not open, or there is no such point in this quest.',
     ru: 'Эта точка ещё закрыта, или такой точки в квесте нет.',
+  },
+  uploaded_late: {
+    en: 'This came after the time for the quest was over. A manager will decide about the reward.',
+    ru: 'Это пришло после окончания времени квеста. Решение о награде примет менеджер.',
   },
   session_completed: {
     en: 'The quest is completed.',

@@ -150,10 +150,15 @@ function nearest<P extends Place>(fix: Fix, places: readonly P[]): { place: P; d
   return best;
 }
 
+/** Whether a time lies farther ahead than a phone's clock may be. */
+export function isFromTheFuture(time: Date, now: Date): boolean {
+  return time.getTime() > now.getTime() + CLOCK_SKEW_MS;
+}
+
 /** What is wrong with when the fix was measured. */
 function timeProblem({ fix, now, offline, lastAcceptedFix }: FixQuestion): ReasonCode | undefined {
   const captured = fix.capturedAt.getTime();
-  if (captured > now.getTime() + CLOCK_SKEW_MS) return 'from_the_future';
+  if (isFromTheFuture(fix.capturedAt, now)) return 'from_the_future';
   if (!offline) {
     return now.getTime() - captured > MAX_AGE_MS ? 'too_old' : undefined;
   }
