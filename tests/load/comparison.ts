@@ -13,6 +13,12 @@ export type Contender = 'stock' | 'questcity' | 'ceiling';
 export type Kind = 'list' | 'detail';
 export type Contenders = Readonly<Record<Contender, Server>>;
 
+/**
+ * Seconds at the start of each round that do not count: connections and memory that rested while the
+ * others had their turn wake up.
+ */
+const LEAD_IN = 1;
+
 /** The first round takes so many times as long as the others. */
 const WARM_UP = 3;
 
@@ -74,6 +80,7 @@ export async function compare(
             paths: kind === 'list' ? [list] : ids.map(detail),
             connections: CONNECTIONS,
             seconds: round === 0 ? WARM_UP * pace.seconds : pace.seconds,
+            leadIn: LEAD_IN,
           },
           { server: pid, database: backends },
         );

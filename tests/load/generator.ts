@@ -8,33 +8,37 @@ import type { Measured, Order } from './load.ts';
 /** Seconds until a request counts as failed. */
 const TIMEOUT = 20;
 
-async function work({ url, token, paths, connections, seconds }: Order): Promise<Measured> {
+async function work(order: Order): Promise<Measured> {
+  const { url, token, paths, connections, seconds, leadIn = 0 } = order;
   const requests = paths.map((path) => ({ method: 'GET' as const, path }));
   let next = 0;
   const times: number[] = [];
   let bytes = 0;
   let answers = 0;
+  let from = Number.POSITIVE_INFINITY;
   let until = 0;
   const run = autocannon({
     url,
     connections,
-    duration: seconds,
+    duration: leadIn + seconds,
     timeout: TIMEOUT,
     headers: { authorization: `Bearer ${token}` },
     requests,
     // Each connection begins elsewhere in the list, so that they do not all ask for the same.
     setupClient: (client) => {
-      const from = Math.floor((next++ * requests.length) / connections) % requests.length;
-      client.setRequests([...requests.slice(from), ...requests.slice(0, from)]);
+      const first = Math.floor((next++ * requests.length) / connections) % requests.length;
+      client.setRequests([...requests.slice(first), ...requests.slice(0, first)]);
     },
   });
   run.on('start', () => {
-    until = performance.now() + seconds * 1000;
+    from = performance.now() + leadIn * 1000;
+    until = from + seconds * 1000;
   });
   run.on('response', (_client, status: number, size: number, milliseconds: number) => {
     answers++;
     // autocannon goes on to the end of a whole second.
-    if (until === 0 || performance.now() > until || status !== 200) return;
+    const now = performance.now();
+    if (now < from || now > until || status !== 200) return;
     times.push(milliseconds);
     bytes += size;
   });

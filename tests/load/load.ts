@@ -14,6 +14,8 @@ export interface Order {
   readonly paths: readonly string[];
   readonly connections: number;
   readonly seconds: number;
+  /** Seconds before these whose answers do not count; none unless said. */
+  readonly leadIn?: number;
 }
 
 /** Times in milliseconds; bytes of a whole answer, on the mean. */

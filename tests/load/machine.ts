@@ -45,10 +45,8 @@ export async function machineFacts(
 }
 
 function pinned(postgresPinned: boolean): string {
-  const database = postgresPinned
-    ? 'server and PostgreSQL'
-    : 'server (PostgreSQL is not ours to pin)';
-  return `${database} on core ${SERVER_CORE}, load generator on core ${LOAD_CORE}`;
+  const postgres = postgresPinned ? ' and PostgreSQL' : ' (PostgreSQL is not ours to pin)';
+  return `server on core ${SERVER_CORE}, load generator${postgres} on core ${LOAD_CORE}`;
 }
 
 function commit(): string {

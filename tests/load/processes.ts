@@ -7,7 +7,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { root } from '../../directus.config.ts';
 
-/** Everything that answers runs on the first core, what asks on the second. */
+/**
+ * The server that answers has the first core; what asks shares the second with PostgreSQL. On the
+ * server's core, PostgreSQL's processes would push the server aside in the midst of an answer, as they
+ * don't where there are more cores.
+ */
 export const SERVER_CORE = 0;
 export const LOAD_CORE = 1;
 
@@ -100,7 +104,7 @@ async function end(child: ChildProcess): Promise<void> {
 /** Pins PostgreSQL: its first process, from which all later ones are made, and those there are. */
 export function pinPostgres(postmaster: number): void {
   for (const pid of [postmaster, ...childrenOf(postmaster)]) {
-    spawnSync('taskset', ['-p', '-c', String(SERVER_CORE), String(pid)]);
+    spawnSync('taskset', ['-p', '-c', String(LOAD_CORE), String(pid)]);
   }
 }
 

@@ -8,7 +8,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from '../../harness/postgres.ts';
 import { benchFolder } from '../databases.ts';
-import { canPin, LOAD_CORE } from '../processes.ts';
+import { canPin, SERVER_CORE } from '../processes.ts';
 import { PLACE, POINTS, STEPS, sqlId } from './world.ts';
 
 /** As large as the answer of a walk around the square. */
@@ -90,7 +90,7 @@ export async function runPgbench(
   writeFileSync(file, script(partition, from));
   const args = ['-n', '-M', 'prepared', '-c', `${connections}`, '-j', '1', '-T', `${seconds}`];
   const where = ['-h', connection.host, '-p', `${connection.port}`, '-U', connection.user];
-  const pin = canPin ? ['taskset', '-c', String(LOAD_CORE)] : [];
+  const pin = canPin ? ['taskset', '-c', String(SERVER_CORE)] : [];
   const [command = '', ...rest] = [
     ...pin,
     program,
