@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
+import { update } from '../database/fixtures.ts';
 import {
   attempt,
   attemptAt,
@@ -130,6 +131,16 @@ describe('an invitation is refused', () => {
     expect(answers.map(({ status }) => status)).toEqual([409, 409, 409]);
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(answers[0]?.code).toBe('NOT_FRIENDS');
+  });
+
+  it('to a friend who is locked, as if unknown, and not after the lock', async () => {
+    const { friend, invite } = await group();
+    const unknown = await invite({ ...friend, id: randomUUID() });
+    await update(db(), 'directus_users', friend.id, { status: 'suspended' });
+    const locked = await invite(friend);
+    expect([locked.status, locked.text]).toEqual([unknown.status, unknown.text]);
+    await update(db(), 'directus_users', friend.id, { status: 'active' });
+    expect((await invite(friend)).status).toBe(201);
   });
 
   it('when the friendship has ended before it is accepted', async () => {

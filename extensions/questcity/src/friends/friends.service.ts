@@ -49,6 +49,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 export const isBlocked = store.isBlocked;
 
 export const areFriends = store.areFriends;
+export const isActiveFriend = store.isActiveFriend;
 
 /** Forgets rejections whose time is over. Safe to run on several nodes at once. */
 export async function forgetOldRejections(database: Database, now: Date): Promise<void> {

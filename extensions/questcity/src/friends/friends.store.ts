@@ -338,3 +338,17 @@ export async function areFriends(database: Database, one: string, two: string): 
   );
   return rows.length > 0;
 }
+
+/** Whether `friend` is one of `user` and may take part: who is locked looks like nobody. */
+export async function isActiveFriend(
+  database: Database,
+  user: string,
+  friend: string,
+): Promise<boolean> {
+  const rows = await queryPrepared(
+    database,
+    sql`select from friend_edges e join directus_users u on u.id = e.other and u.status = 'active'
+         where e."user" = ${user} and e.other = ${friend} and e.state = 'friend'`,
+  );
+  return rows.length > 0;
+}

@@ -62,7 +62,7 @@ function requireActive({ locked, now }: Turn): void {
  * @throws NotFoundError when the caller is no member of such a session
  * @throws ForbiddenError when the caller is not its owner
  * @throws SessionNotActiveError
- * @throws NotFriendsError also when there is no such player
+ * @throws NotFriendsError also when there is no such player, or the friend is locked
  * @throws GroupFullError
  */
 export function inviteMember(
@@ -76,7 +76,7 @@ export function inviteMember(
     const known = await presence(transaction, session, user);
     if (!known) {
       requireActive(turn);
-      if (!(await friends.areFriends(transaction, call.actor.id, user))) {
+      if (!(await friends.isActiveFriend(transaction, call.actor.id, user))) {
         throw new NotFriendsError();
       }
       const { group_size } = locked;
