@@ -66,6 +66,8 @@ it('for who plays on, although the job was lost', async () => {
     `update sessions set deadline = started_at + interval '1 millisecond' where id = $1`,
     [session.id],
   );
+  const detail = await player.call.get(`/api/v2/quests/${quest.id}`);
+  expect(detail.body.data.active_session).toBeNull();
   const point = quest.points[0] as MadeQuest['points'][number];
   const late = await attempt(player, session.id, point.id, attemptAt(point.at));
   expect(late.body.data).toMatchObject({

@@ -76,8 +76,8 @@ function sortOf({ sort, search, near, radius }: QuestListQuery): QuestSort {
  * One published quest, without anything that a locked point must keep.
  * @throws NotFoundError
  */
-export async function getQuest({ actor, database }: Call, quest: string): Promise<JsonText> {
-  const detail = await store.readQuest(database, actor.id, quest);
+export async function getQuest({ actor, database, now }: Call, quest: string): Promise<JsonText> {
+  const detail = await store.readQuest(database, actor.id, quest, now());
   if (detail === undefined) throw new NotFoundError({ thing: 'quest' });
   return new JsonText(`{"data":${detail}}`);
 }

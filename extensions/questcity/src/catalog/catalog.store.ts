@@ -228,6 +228,7 @@ export async function readQuest(
   database: Database,
   user: string,
   quest: string,
+  now: Date,
 ): Promise<string | undefined> {
   const [row] = await queryPrepared<{ detail: string }>(
     database,
@@ -241,7 +242,9 @@ export async function readQuest(
                   from merch m where m.quest = q.id
               ), '[]'::json) as merch,
               (select a.session from session_members a
-                where a."user" = ${user} and a.quest = q.id and a.active) as active_session
+                 join sessions s on s.id = a.session
+                where a."user" = ${user} and a.quest = q.id and a.active
+                  and (s.deadline is null or s.deadline > ${now}::timestamptz)) as active_session
           ) detail) as detail
           from quests q ${CARD_JOINS}
          where q.id = ${quest} and q.status = 'published'`,
