@@ -79,6 +79,23 @@ describe('starting a quest', () => {
     expect(await creditsOf(db(), player)).toBe(90);
   });
 
+  it('is refused for a quest of subscribers, by every door, and costs nothing', async () => {
+    const quest = await twoGhosts({ subscription_only: true });
+    const [player, path] = [await somebody(), `/api/v2/quests/${quest.id}/sessions`];
+    for (const call of [player.call, as.manager, as.administrator]) {
+      const answer = await call.post(path);
+      expect([answer.status, answer.code]).toEqual([403, 'SUBSCRIPTION_REQUIRED']);
+    }
+    const made = { quest: quest.id, owner: player.id, content: {} };
+    expect((await player.call.post('/items/sessions', made)).status).toBe(403);
+    const { body } = await player.call.graphql(
+      `mutation { create_sessions_item(data: { quest: "${quest.id}" }) { id } }`,
+    );
+    expect(body.errors).toHaveLength(1);
+    const { rows } = await db().query('select from sessions where quest = $1', [quest.id]);
+    expect([rows.length, await creditsOf(db(), player)]).toEqual([0, 100]);
+  });
+
   it('is 404 for a quest that is not published or not there', async () => {
     const [quest, player] = [await twoGhosts(), await somebody()];
     await update(db(), 'quests', quest.id, { status: 'archived' });

@@ -1,6 +1,13 @@
 /** What commands of a session are refused with. */
 import { createError } from '@directus/errors';
 
+/** 403: only subscribers may start the quest, and nobody can subscribe yet. */
+export const SubscriptionRequiredError = createError(
+  'SUBSCRIPTION_REQUIRED',
+  'This quest is for subscribers only.',
+  403,
+);
+
 /** 409: the player has an active session of this quest. */
 export const SessionActiveError = createError(
   'SESSION_ACTIVE',

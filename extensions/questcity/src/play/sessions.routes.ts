@@ -24,6 +24,11 @@ const TOO_FEW_CREDITS = {
   code: 'INSUFFICIENT_CREDITS',
   when: 'The wallet holds less than it costs.',
 };
+const SUBSCRIBERS_ONLY = {
+  status: 403,
+  code: 'SUBSCRIPTION_REQUIRED',
+  when: 'The quest is `subscription_only`, and the caller has no subscription.',
+};
 const ACTIVE_ALREADY = {
   status: 409,
   code: 'SESSION_ACTIVE',
@@ -47,6 +52,7 @@ export const sessionRoutes = [
     idempotent: true,
     errors: [
       TOO_FEW_CREDITS,
+      SUBSCRIBERS_ONLY,
       { status: 404, code: 'NOT_FOUND', when: 'There is no such published quest.' },
       ACTIVE_ALREADY,
     ],

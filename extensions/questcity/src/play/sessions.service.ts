@@ -20,6 +20,7 @@ import {
   SessionNotActiveError,
   SessionNotCompletedError,
   SessionNotExpiredError,
+  SubscriptionRequiredError,
 } from './errors.ts';
 import type { Session, SessionListQuery } from './sessions.schema.ts';
 import * as store from './sessions.store.ts';
@@ -33,6 +34,7 @@ const HOUR_MS = 3_600_000;
 /**
  * Starts a quest: pins its content, opens the first point, charges the cost.
  * @throws NotFoundError when there is no such published quest
+ * @throws SubscriptionRequiredError always for such a quest: there are no subscriptions yet
  * @throws SessionActiveError
  * @throws InsufficientCreditsError
  */
@@ -44,6 +46,7 @@ export function startSession({ actor, database, now }: Call, quest: string): Pro
     const owner = actor.id;
     const made = await store.insertSession(transaction, { id, quest, owner, now: moment });
     if (!made) throw new NotFoundError({ thing: 'quest' });
+    if (made.subscription_only) throw new SubscriptionRequiredError();
     await oneActive(store.insertBeginnings(transaction, id, owner, moment));
     await wallet.charge(transaction, {
       user: owner,

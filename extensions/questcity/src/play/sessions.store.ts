@@ -62,6 +62,7 @@ export interface DetailRow extends CardRow {
 export interface NewSession {
   cost: number;
   deadline: Date | null;
+  subscription_only: boolean;
 }
 
 /**
@@ -118,7 +119,7 @@ export async function insertSession(
         select ${id}::uuid, q.id, ${owner}::uuid, 'active', ${now}::timestamptz,
                ${now}::timestamptz + make_interval(hours => q.timeframe), q.cost, ${CONTENT}
           from quests q where q.id = ${quest} and q.status = 'published'
-        returning cost, deadline`,
+        returning cost, deadline, (content ->> 'subscription_only')::boolean as subscription_only`,
   );
   return row;
 }
