@@ -122,6 +122,11 @@ describe('deleting the account', () => {
     const avatar = await upload(as.player);
     await as.player.patch('/api/v2/me', { avatar });
     const file = await upload(as.player);
+    // Also when a running session plays with it.
+    await sql('insert into questcity.session_files (session, file) values ($1, $2)', [
+      world.session,
+      file,
+    ]);
     expect((await as.player.get(`/assets/${avatar}?key=avatar`)).status).toBe(200);
     expect(stored(avatar)).not.toEqual([]);
     const login = await as.nobody.post('/auth/login', {

@@ -113,6 +113,11 @@ export async function filesOf(database: Database, users: readonly string[]): Pro
   return rows.map((row) => row.id);
 }
 
+/** Lets a file be deleted although running sessions have it. */
+export async function releaseFromSessions(transaction: Database, file: string): Promise<void> {
+  await query(transaction, sql`delete from questcity.session_files where file = ${file}::uuid`);
+}
+
 /** Which of these accounts are still there. */
 export async function remainingUsers(
   database: Database,

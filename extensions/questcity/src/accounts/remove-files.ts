@@ -47,9 +47,13 @@ export function registerFileRemoval({ filter }: Pick<RegisterFunctions, 'filter'
   });
 }
 
-/** In a transaction, so that a storage that fails leaves the row for the next try. */
+/**
+ * In a transaction, so that a storage that fails leaves the row for the next try. Also when a session
+ * plays with it: what is somebody's own goes with them.
+ */
 function remove(database: Database, file: string): Promise<void> {
   return inTransaction(database, async (transaction) => {
+    await store.releaseFromSessions(transaction, file);
     const service = await theHost().files(transaction);
     await service.deleteMany([file]);
   });
