@@ -103,7 +103,8 @@ export function systemEnvironment(): Record<string, string> {
 }
 
 /** A value of Directus's configuration. */
-export type DirectusValue = string | number | boolean | readonly string[];
+export type DirectusValue = string | number | boolean | readonly string[] | Options;
+type Options = { readonly [name: string]: string | number | boolean };
 
 /**
  * Directus's configuration. Texts get the prefix `string:`, or Directus would read one with a comma
@@ -193,7 +194,8 @@ export function toDirectus(settings: Settings): Record<string, DirectusValue> {
 
 function asText(value: DirectusValue): DirectusValue {
   if (typeof value === 'string') return `string:${value}`;
-  return typeof value === 'object' ? value.map((item) => `string:${item}`) : value;
+  if (Array.isArray(value)) return value.map((item) => `string:${item}`);
+  return typeof value === 'object' ? `json:${JSON.stringify(value)}` : value;
 }
 
 function serverPart(settings: Settings) {
@@ -241,9 +243,39 @@ function sharedPart(settings: Settings) {
   const store = settings.REDIS === undefined ? 'memory' : 'redis';
   return {
     REDIS_ENABLED: settings.REDIS !== undefined,
-    REDIS: settings.REDIS,
+    REDIS: settings.REDIS === undefined ? undefined : redisOptions(settings.REDIS),
     RATE_LIMITER_STORE: store,
+    // While Redis is away Directus's routes answer 503 at once, instead of after some seconds.
+    RATE_LIMITER_REJECT_IF_REDIS_NOT_READY: true,
+    RATE_LIMITER_REGISTRATION_REJECT_IF_REDIS_NOT_READY: true,
     CACHE_STORE: store,
+    // After a change of the data model one process reads it for all. Who waits in vain, for one that
+    // died or a word that was lost, reads it too: by default after half a minute, with an error.
+    CACHE_SCHEMA_SYNC_TIMEOUT: 2000,
+    CACHE_SCHEMA_MAX_ITERATIONS: 3,
+    // What is scheduled is done by one node.
+    SYNCHRONIZATION_STORE: store,
+  };
+}
+
+/**
+ * An address as ioredis takes it apart, for it could not say how long to wait: by default, requests
+ * wait for ten seconds for a Redis that is gone and for ever for one that is silent.
+ */
+function redisOptions(address: string): Options {
+  const url = new URL(address);
+  const db = url.pathname.slice(1);
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || 6379),
+    ...(url.username && { username: decodeURIComponent(url.username) }),
+    ...(url.password && { password: decodeURIComponent(url.password) }),
+    ...(db && { db: Number(db) }),
+    ...(url.protocol === 'rediss:' && { tls: true }),
+    // Not even one: what was under way when the connection was lost would wait until Redis is back.
+    maxRetriesPerRequest: 0,
+    connectTimeout: 2000,
+    socketTimeout: 2000,
   };
 }
 

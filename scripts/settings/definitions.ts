@@ -167,8 +167,8 @@ export const definitions = {
 
   REDIS: {
     heading: 'Redis: shares limits, caches and events between servers',
-    schema: is.string().optional(),
-    about: 'Its address.',
+    schema: is.redisAddress().optional(),
+    about: 'Its address; rediss:// for TLS.',
     example: 'redis://redis.example.com:6379',
     secret: true,
   },

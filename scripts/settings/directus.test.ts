@@ -111,10 +111,28 @@ describe('safe defaults', () => {
       CORS_ORIGIN: ['string:https://app.example.com'],
       REDIS_ENABLED: true,
       RATE_LIMITER_STORE: 'string:redis',
+      SYNCHRONIZATION_STORE: 'string:redis',
       DB_SSL__REJECT_UNAUTHORIZED: true,
       AUTH_KEYCLOAK_DRIVER: 'openid',
     });
     expect(development).toMatchObject({ SESSION_COOKIE_SECURE: false, CORS_ENABLED: false });
+  });
+
+  test.each([
+    ['redis://r', { host: 'r', port: 6379 }],
+    ['redis://[::1]:7000/2', { host: '::1', port: 7000, db: 2 }],
+    [
+      'rediss://me:p%40ss,1@redis.example.com',
+      { host: 'redis.example.com', port: 6379, username: 'me', password: 'p@ss,1', tls: true },
+    ],
+  ])('Redis at %s is taken apart, and never waited for without an end', (REDIS, expected) => {
+    const { REDIS: told } = toDirectus(readSettings({ REDIS }, {}));
+    const options = JSON.parse(String(told).replace(/^json:/, ''));
+    expect(options).toMatchObject(expected);
+    expect(options.maxRetriesPerRequest).toBe(0);
+    for (const name of ['connectTimeout', 'socketTimeout']) {
+      expect(options[name]).toBeGreaterThan(0);
+    }
   });
 
   test('texts are never taken for lists or numbers', () => {

@@ -54,6 +54,14 @@ export const address = () =>
     return value.replace(/\/+$/, '');
   });
 
+/** The address of a Redis server, with a database's number at most. */
+export const redisAddress = () =>
+  parsed('an address that begins with redis:// or rediss://', (value) => {
+    const url = parseUrl(value);
+    const good = url && /^rediss?:$/.test(url.protocol) && url.hostname !== '';
+    return good && /^\/?\d*$/.test(url.pathname) && !url.search ? value : undefined;
+  });
+
 /** Values separated by commas, none of them empty. */
 export const list = (
   expectation = 'values separated by commas',

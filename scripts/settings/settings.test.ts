@@ -103,6 +103,12 @@ describe('what is refused', () => {
       /^STORAGE_S3_REGION: must be set/,
     ],
     ['half of a key', { STORAGE_S3_KEY: 'k' }, /^STORAGE_S3_KEY: needs STORAGE_S3_SECRET/],
+    ['Redis without a scheme', { REDIS: 'redis.example.com:6379' }, /^REDIS: must be an address/],
+    [
+      'Redis with options of its own',
+      { REDIS: 'redis://r?family=6' },
+      /^REDIS: must be an address/,
+    ],
     [
       'a short metrics token',
       { METRICS_TOKENS: 'abc' },

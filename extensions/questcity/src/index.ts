@@ -20,6 +20,7 @@ import { createRouter, mountInFront, routeNotFound } from './kernel/http.ts';
 import { forgetOldKeys } from './kernel/idempotency.ts';
 import * as jobs from './kernel/jobs.ts';
 import { forgetOldLimits, limitPerAddress, routeLimiters } from './kernel/limits.ts';
+import { endRedisWith } from './kernel/redis.ts';
 import { createRevocation } from './kernel/revocation.ts';
 import { registerLockingHooks } from './locking/locking.hooks.ts';
 import { sendNotices } from './locking/notices.ts';
@@ -60,11 +61,12 @@ export default defineHook((register, context) => {
   });
 
   revocation.onRevoked(() => authenticate.forget());
-  forgetPermissions(revocation, context);
+  forgetPermissions(register, revocation, context);
   refuseRevokedTokens(register, revocation, env);
   endRevokedSockets(register, revocation);
 
   surviveUnawaitedRefusals((error) => logger.warn(error));
+  endRedisWith(database, (error) => logger.warn(error));
 
   // In front of Directus's middleware, which costs more than our routes do: docs/decisions.
   init('app.before', async ({ app }) => {

@@ -3,8 +3,9 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Database } from './database.ts';
 import { translateDatabaseError } from './database-errors.ts';
-import { InvalidQueryError, isDirectusError } from './errors.ts';
+import { InvalidQueryError, isDirectusError, ServiceUnavailableError } from './errors.ts';
 import { explainHostError } from './host-errors.ts';
+import { isRedisAway } from './redis.ts';
 
 /** Seconds after which a client should try again when a part is down. */
 const RETRY_AFTER_SECONDS = 5;
@@ -30,6 +31,9 @@ export function errorTranslation(database: Database, ownRoot: string) {
 async function translate(database: Database, error: unknown, atHost: boolean): Promise<unknown> {
   if (error instanceof URIError) {
     return new InvalidQueryError({ reason: 'The URL is not encoded correctly' });
+  }
+  if (isRedisAway(error)) {
+    return new ServiceUnavailableError({ service: 'redis', reason: 'It cannot be reached now' });
   }
   const translated = await translateDatabaseError(database, error);
   if (translated !== error || !atHost) return translated;

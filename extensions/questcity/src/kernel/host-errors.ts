@@ -9,6 +9,7 @@ import {
   InvalidQueryError,
   isDirectusError,
 } from './errors.ts';
+import { isRedisAway } from './redis.ts';
 
 /** Where Directus reads what a request asks for or brings; paths below its `dist`. */
 const READERS = [
@@ -60,12 +61,12 @@ export function explainHostError(error: unknown): Error | undefined {
 
 /**
  * Some mistakes reject a promise that Directus 11 awaits nowhere (a nested `deep`), which would end
- * the process: one request by anybody would take the server down. They are logged instead. Anything
- * else still ends it.
+ * the process: one request by anybody would take the server down. So does all that it tells Redis
+ * while that is away. They are logged instead. Anything else still ends it.
  */
 export function surviveUnawaitedRefusals(warn: (error: unknown) => void): void {
   process.on('unhandledRejection', (reason) => {
-    if (!isDirectusError(reason) && !explainHostError(reason)) throw reason;
+    if (!isDirectusError(reason) && !explainHostError(reason) && !isRedisAway(reason)) throw reason;
     warn(reason);
   });
 }

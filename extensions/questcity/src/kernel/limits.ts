@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
-import { Redis } from 'ioredis';
 import {
+  type IRateLimiterOptions,
   type RateLimiterAbstract,
   RateLimiterMemory,
   RateLimiterPostgres,
@@ -15,30 +15,21 @@ import {
 import { clientNetwork } from './address.ts';
 import { type Database, query, sql } from './database.ts';
 import { HitRateLimitError } from './errors.ts';
+import { connectRedis, hasRedis } from './redis.ts';
 import type { RouteLimit } from './route.ts';
 
 type Environment = Record<string, unknown>;
 
-/** One connection for all limiters of this process, made when the first one needs it. */
-let redis: Redis | undefined;
-
-function connectRedis(env: Environment): Redis {
-  redis ??= new Redis(String(env.REDIS), { enableOfflineQueue: false });
-  return redis;
-}
-
-/** A limiter of `points` per `duration` seconds that all nodes share when Redis is set. */
-function createLimiter(env: Environment, keyPrefix: string, points: number, duration: number) {
-  const memory = new RateLimiterMemory({ keyPrefix, points, duration });
-  if (env.RATE_LIMITER_STORE !== 'redis') return memory;
-  // With Redis away each node counts for itself: a limit that is too generous beats an outage.
-  return new RateLimiterRedis({
-    storeClient: connectRedis(env),
-    keyPrefix,
-    points,
-    duration,
-    insuranceLimiter: memory,
-  });
+/**
+ * A limiter in Redis. While that is away another one counts instead: a limit that is too generous
+ * beats an outage.
+ */
+function inRedis(
+  env: Environment,
+  options: IRateLimiterOptions,
+  insuranceLimiter: RateLimiterAbstract,
+): RateLimiterAbstract {
+  return new RateLimiterRedis({ ...options, storeClient: connectRedis(env), insuranceLimiter });
 }
 
 /**
@@ -54,18 +45,17 @@ export function createSharedLimiter(
   points: number,
   duration: number,
 ): RateLimiterAbstract {
-  if (env.RATE_LIMITER_STORE === 'redis') return createLimiter(env, keyPrefix, points, duration);
-  return new RateLimiterPostgres({
+  const options = { keyPrefix, points, duration };
+  const inPostgres = new RateLimiterPostgres({
+    ...options,
     storeClient: database,
     storeType: 'knex',
     schemaName: 'questcity',
     tableName: 'rate_limits',
     tableCreated: true,
     clearExpiredByTimeout: false,
-    keyPrefix,
-    points,
-    duration,
   });
+  return hasRedis(env) ? inRedis(env, options, inPostgres) : inPostgres;
 }
 
 /** Forgets counts in PostgreSQL that have run out. Safe to run on several nodes at once. */
@@ -79,7 +69,10 @@ export function limitPerAddress(env: Environment) {
     return (_request: Request, _response: Response, next: NextFunction) => next();
   }
   const points = Number(env.RATE_LIMITER_POINTS);
-  const limiter = createLimiter(env, 'questcity-api', points, Number(env.RATE_LIMITER_DURATION));
+  const duration = Number(env.RATE_LIMITER_DURATION);
+  const options = { keyPrefix: 'questcity-api', points, duration };
+  const inMemory = new RateLimiterMemory(options);
+  const limiter = hasRedis(env) ? inRedis(env, options, inMemory) : inMemory;
   return (request: Request, response: Response, next: NextFunction): void => {
     limiter
       .consume(request.ip ?? '')
