@@ -97,6 +97,7 @@ function sessionRow(session: Session, content: Content, at: TimeAgo): Row & { id
     started_at: at(session.ago),
     deadline: limit ? at(session.ago - limit) : null,
     ended_at: session.status === 'active' ? null : at(endedAgo(session)),
+    rewarded_at: session.status === 'completed' && session.rewarded ? at(endedAgo(session)) : null,
     members: memberRows(session, at),
     points: progress.map(({ order, state, by, arrivedAgo, solvedAgo }) => ({
       id: demoId('session-point', session.key, order),

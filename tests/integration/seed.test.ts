@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { readContent } from '../../scripts/seed/content.ts';
 import { seedDemo } from '../../scripts/seed/demo.ts';
+import { sessionId } from '../../scripts/seed/ledger.ts';
 import { userId } from '../../scripts/seed/people.ts';
 import { accounts } from '../harness/accounts.ts';
 import { type Callers, callersOf } from '../harness/api.ts';
@@ -122,6 +123,16 @@ test('gives player1 1,000 credits and the catalogue something to show', async ()
     const found = await player.get(`/api/v2/quests?search=${encodeURIComponent(search)}`);
     expect(found.body.data.length, search).toBeGreaterThan(0);
   }
+});
+
+test('leaves a reward for a manager to approve, and no other', async () => {
+  const waiting = content.sessions.filter(
+    ({ status, rewarded }) => status === 'completed' && !rewarded,
+  );
+  expect(waiting.length).toBeGreaterThan(0);
+  const queue = await as.administrator.get('/api/v2/rewards/review-queue?limit=100');
+  const ids = queue.body.data.map(({ id }: { id: string }) => id);
+  expect(ids.sort()).toEqual(waiting.map(({ key }) => sessionId(key)).sort());
 });
 
 test('stores answers only hashed', async () => {

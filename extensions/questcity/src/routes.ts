@@ -8,6 +8,7 @@ import { attemptRoutes } from './play/attempts.routes.ts';
 import { memberRoutes } from './play/members.routes.ts';
 import { pointRoutes } from './play/points.routes.ts';
 import { reviewQueueRoutes } from './play/review.routes.ts';
+import { rewardRoutes } from './play/rewards.routes.ts';
 import { sessionRoutes } from './play/sessions.routes.ts';
 import { reviewRoutes } from './reviews/reviews.routes.ts';
 import { statisticsRoutes } from './statistics/statistics.routes.ts';
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...attemptRoutes,
   ...pointRoutes,
   ...reviewQueueRoutes,
+  ...rewardRoutes,
   ...userRoutes,
   ...walletRoutes,
   ...lockingRoutes,

@@ -1283,6 +1283,189 @@ export interface DecideAttemptBody {
   decision: 'accept' | 'reject';
   note?: string;
 }
+export interface ListRewardQueueQuery {
+  limit?: number;
+  /**
+   * From `meta.next_cursor`.
+   */
+  cursor?: string;
+  /**
+   * Only sessions of this quest.
+   */
+  quest?: string;
+}
+export interface ListRewardQueueResponse {
+  data: RewardItem[];
+  meta: {
+    /**
+     * For the next page; null on the last.
+     */
+    next_cursor: string | null;
+  };
+}
+export interface RewardItem {
+  /**
+   * Of the session.
+   */
+  id: string;
+  quest: {
+    id: string;
+    name: string;
+  };
+  /**
+   * Who is paid: the members who have joined, the owner first.
+   */
+  players: {
+    id: string;
+    username: string;
+    avatar: string | null;
+    role: 'owner' | 'member';
+  }[];
+  started_at: string;
+  completed_at: string;
+  /**
+   * Seconds from start to completion.
+   */
+  duration: number;
+  /**
+   * All attempts of the session.
+   */
+  attempts: {
+    total: number;
+    /**
+     * Those that wait for a decision.
+     */
+    in_review: number;
+    rejected: number;
+    /**
+     * Of those in review and rejected, the most frequent first. An attempt with two reasons counts for both.
+     */
+    reasons: {
+      /**
+       * A code.
+       */
+      reason: string;
+      count: number;
+    }[];
+  };
+  /**
+   * Credits for each player.
+   */
+  reward: number;
+}
+export interface GetSessionReportResponse {
+  data: SessionReport;
+}
+export interface SessionReport {
+  id: string;
+  quest: {
+    id: string;
+    name: string;
+  };
+  status: 'active' | 'completed' | 'abandoned' | 'expired';
+  started_at: string;
+  deadline: string | null;
+  ended_at: string | null;
+  /**
+   * Seconds from start to end; null until it has ended.
+   */
+  duration: number | null;
+  /**
+   * In points.
+   */
+  progress: {
+    solved: number;
+    total: number;
+  };
+  /**
+   * Past ones too, the owner first.
+   */
+  members: {
+    id: string;
+    username: string;
+    avatar: string | null;
+    role: 'owner' | 'member';
+    status: 'invited' | 'joined' | 'left' | 'declined' | 'removed';
+    joined_at: string | null;
+  }[];
+  /**
+   * All attempts of the session.
+   */
+  attempts: {
+    total: number;
+    /**
+     * Those that wait for a decision.
+     */
+    in_review: number;
+    rejected: number;
+    /**
+     * Of those in review and rejected, the most frequent first. An attempt with two reasons counts for both.
+     */
+    reasons: {
+      /**
+       * A code.
+       */
+      reason: string;
+      count: number;
+    }[];
+  };
+  reward: {
+    /**
+     * For each player.
+     */
+    credits: number;
+    /**
+     * Paid at completion, without a manager.
+     */
+    auto_accrual: boolean;
+    paid_at: string | null;
+    /**
+     * The manager who approved it.
+     */
+    paid_by: {
+      id: string;
+      username: string;
+    } | null;
+  };
+  /**
+   * When a manager has cancelled it.
+   */
+  cancelled: {
+    at: string;
+    by: {
+      id: string;
+      username: string;
+    } | null;
+    note: string | null;
+  } | null;
+  /**
+   * Credits that its owner has paid, and gets back when it is cancelled.
+   */
+  refund: number;
+  /**
+   * The ledger’s entries about the session, the oldest first.
+   */
+  entries: {
+    id: string;
+    /**
+     * Null when the account was deleted.
+     */
+    user: {
+      id: string;
+      username: string;
+    } | null;
+    kind: 'purchase' | 'quest_cost' | 'reward' | 'extension' | 'refund' | 'adjustment';
+    amount: number;
+    created_at: string;
+  }[];
+  /**
+   * What can be decided now: see approveReward and cancelSession.
+   */
+  may: {
+    approve: boolean;
+    cancel: boolean;
+  };
+}
 export interface CancelSessionBody {
   note?: string;
 }
@@ -1837,13 +2020,28 @@ export interface QuestCityClient {
    */
   decideAttempt(id: string, body: DecideAttemptBody, options?: CallOptions): Promise<void>;
   /**
+   * Completed sessions whose reward waits for approval, the first completed first.
+   * Of quests without automatic accrual. See approveReward and cancelSession.
+   * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  listRewardQueue(
+    query?: ListRewardQueueQuery,
+    options?: CallOptions,
+  ): Promise<ListRewardQueueResponse>;
+  /**
+   * Read any session: members, attempts by outcome, credits moved, what can be decided.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  getSessionReport(id: string, options?: CallOptions): Promise<GetSessionReportResponse['data']>;
+  /**
    * Pay the reward of a completed session to each of its members.
    * For quests without automatic accrual.
    * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_NOT_COMPLETED, 409 ALREADY_DECIDED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
   approveReward(id: string, options?: CallOptions): Promise<void>;
   /**
-   * End an active or expired session and refund what its owner has paid.
+   * End a session and refund what its owner has paid.
+   * One that is active, expired, or completed while its reward waits for approval, which then is never paid.
    * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_NOT_ACTIVE, 409 ALREADY_DECIDED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
   cancelSession(id: string, body: CancelSessionBody, options?: CallOptions): Promise<void>;
@@ -2088,6 +2286,18 @@ export const routes = {
     path: '/api/v2/attempts/{id}/decide',
     takes: ['body'],
     gives: 'nothing',
+  },
+  listRewardQueue: {
+    method: 'GET',
+    path: '/api/v2/rewards/review-queue',
+    takes: ['query'],
+    gives: 'body',
+  },
+  getSessionReport: {
+    method: 'GET',
+    path: '/api/v2/sessions/{id}/report',
+    takes: [],
+    gives: 'data',
   },
   approveReward: {
     method: 'POST',

@@ -16,9 +16,11 @@ import { positionAt } from '../../../extensions/questcity/src/play/geodesy.ts';
 import { removeMember } from '../../../extensions/questcity/src/play/members.service.ts';
 import { decideAttempt } from '../../../extensions/questcity/src/play/review.service.ts';
 import {
-  abandonSession,
   approveReward,
   cancelSession,
+} from '../../../extensions/questcity/src/play/rewards.service.ts';
+import {
+  abandonSession,
   getSession,
   startSession,
 } from '../../../extensions/questcity/src/play/sessions.service.ts';
@@ -296,6 +298,7 @@ async function check(
     expect(status).toBe('completed');
     expect(rewards.map(({ user }) => user).sort()).toEqual(members.map(({ user }) => user).sort());
     expect(rewards.every(({ n }) => n === 1)).toBe(true);
+    expect(ledger.filter(({ kind }) => kind === 'refund')).toEqual([]);
   }
   const { rows: balances } = await db.client.query(
     `select p.id from profiles p where id = any($1)

@@ -79,5 +79,3 @@ export const DecideBody = z.strictObject({
   note: Note.optional(),
 });
 export type DecideBody = z.infer<typeof DecideBody>;
-
-export const CancelBody = z.strictObject({ note: Note.optional() });

@@ -1,6 +1,7 @@
 /**
  * The rules of a session as a whole: how it starts, ends, and what that costs and earns. What happens
- * at its points is in attempts.service.ts, its members in members.service.ts.
+ * at its points is in attempts.service.ts, its members in members.service.ts, and what managers decide
+ * about it in rewards.service.ts.
  */
 import type { Knex } from 'knex';
 import { z } from 'zod';
@@ -15,10 +16,8 @@ import type { Call, JsonText } from '../kernel/route.ts';
 import * as wallet from '../wallet/wallet.service.ts';
 import { readPinned } from './content.ts';
 import {
-  AlreadyDecidedError,
   SessionActiveError,
   SessionNotActiveError,
-  SessionNotCompletedError,
   SessionNotExpiredError,
   SubscriptionRequiredError,
 } from './errors.ts';
@@ -199,7 +198,8 @@ export async function completeSession(
   if (auto_accrual) await payRewards(transaction, session, { quest, reward }, now, null);
 }
 
-async function payRewards(
+/** Pays the reward to everybody who is in the session now. The caller holds the session's lock. */
+export async function payRewards(
   transaction: Knex.Transaction,
   session: string,
   { quest, reward }: { quest: string; reward: number },
@@ -217,68 +217,6 @@ async function payRewards(
     });
   }
   await store.setRewarded(transaction, session, now, by);
-}
-
-/**
- * Pays the reward of a completed session to each member, where that takes a manager's approval.
- * @throws NotFoundError
- * @throws SessionNotCompletedError
- * @throws AlreadyDecidedError when it has been paid
- */
-export function approveReward({ actor, database, now }: Call, session: string): Promise<void> {
-  return inTransaction(database, async (transaction) => {
-    const locked = await store.lockSession(transaction, session);
-    if (!locked) throw new NotFoundError({ thing: 'session' });
-    if (locked.status !== 'completed') {
-      throw new SessionNotCompletedError({ status: statusAt(locked, now()) });
-    }
-    if (locked.rewarded_at) throw new AlreadyDecidedError();
-    await payRewards(transaction, session, locked, now(), actor.id);
-  });
-}
-
-/**
- * Ends a session that cannot be played to its end, and refunds what its owner has paid.
- * @throws NotFoundError
- * @throws SessionNotActiveError when it was completed or abandoned
- * @throws AlreadyDecidedError when it has been cancelled
- */
-export function cancelSession(
-  { actor, database, now }: Call,
-  session: string,
-  note: string | null,
-): Promise<void> {
-  return inTransaction(database, async (transaction) => {
-    const moment = now();
-    const locked = await store.lockSession(transaction, session);
-    if (!locked) throw new NotFoundError({ thing: 'session' });
-    if (locked.cancelled_at) throw new AlreadyDecidedError();
-    const status = statusAt(locked, moment);
-    if (status !== 'active' && status !== 'expired') throw new SessionNotActiveError({ status });
-    if (status === 'active') {
-      await store.updateStatus(transaction, session, { status: 'abandoned', endedAt: moment });
-    } else if (locked.status === 'active') {
-      await endAtDeadline(transaction, session, locked);
-    }
-    await store.setCancelled(transaction, session, { now: moment, by: actor.id, note });
-    if (!locked.owner) return;
-    const paid = [
-      { reference: session, credits: locked.cost },
-      ...Array.from({ length: locked.extensions }, (_, i) => ({
-        reference: `${session}:${i + 1}`,
-        credits: locked.pay_extra,
-      })),
-    ];
-    for (const { reference, credits } of paid) {
-      await wallet.refund(transaction, {
-        user: locked.owner,
-        credits,
-        reference,
-        quest: locked.quest,
-        session,
-      });
-    }
-  });
 }
 
 /** Has the job queue end the session at its deadline. */
@@ -303,7 +241,8 @@ export function expireSession(database: Database, session: string, now: Date): P
   });
 }
 
-function endAtDeadline(
+/** Marks a session as expired. The caller holds its lock. */
+export function endAtDeadline(
   transaction: Knex.Transaction,
   session: string,
   { deadline }: store.LockedSession,

@@ -70,6 +70,8 @@ export const play: Room = {
     GET /sessions/:id/points/:pointId/file       401    404    404   404     404       404   401    401
     GET /attempts/review-queue                   401    403    403   200     403       200   401    401
     POST /attempts/:id/decide                    401    403    403   204*    403       204*  401    401
+    GET /rewards/review-queue                    401    403    403   200     403       200   401    401
+    GET /sessions/:id/report                     401    403    403   200     403       200   401    401
     POST /sessions/:id/reward                    401    403    403   204*    403       204*  401    401
     POST /sessions/:id/cancel                    401    403    403   204*    403       204*  401    401
   `,
@@ -129,6 +131,7 @@ export const play: Room = {
       const id = await doubted(scene);
       return { params: { id }, body: { decision: 'accept' }, guards: ['attempts', id] };
     },
+    'GET /sessions/:id/report': async (scene) => ({ params: { id: (await session(scene)).id } }),
     'POST /sessions/:id/reward': async (scene) => {
       const { id, point } = await session(scene, { auto_accrual: false });
       await attempt(scene.cast.player, id, point.id, attemptAt(point.at));
