@@ -1,24 +1,48 @@
 /**
  * Players who walk while things break: two members race at every point, some attempts are sent twice,
- * some in batches, and everything is sent again until an answer has come.
+ * some groups begin their walk offline and send it in batches later, and everything is sent again until
+ * an answer has come.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { positionAt } from '../../../extensions/questcity/src/play/geodesy.ts';
 import type { Position } from './quests.ts';
 
-/** Shares of the attempts, as they may be in life on a bad day. */
+/** Of the requests, as it may be in life on a bad day. */
 const SENT_TWICE = 0.3;
-const IN_BATCHES = 0.05;
+/** How many points a phone without a network walks before it sends what it has done. */
+const STRETCH_POINTS = 4;
+/** The most that a batch takes. */
+const BATCH_ATTEMPTS = 100;
+/** When that is sent: spread over this share of the others' load. */
+const SPREAD = 0.6;
+/** Between two attempts of who walks offline. */
+const STEP_MS = 15_000;
 /** Nobody waits longer for the server to come back, in milliseconds. */
 const PATIENCE_MS = 120_000;
 
 export interface Walker {
   readonly token: string;
   readonly session: string;
-  readonly points: readonly { readonly id: string; readonly at: Position }[];
+  readonly points: readonly Place[];
   /** How many attempts to make at the least; half of them miss. */
   readonly attempts: number;
+  /** The walk's beginning without a network. */
+  readonly offline?: Offline;
+}
+
+interface Offline {
+  /** How many points are walked so. */
+  readonly points: number;
+  /** When the walk began. */
+  readonly since: Date;
+  /** How many attempts those make who have a network. */
+  readonly load: number;
+}
+
+interface Place {
+  readonly id: string;
+  readonly at: Position;
 }
 
 /** What the server has said, by the client's id. */
@@ -51,58 +75,98 @@ interface Attempt {
 
 /** Walks to the end of the quest. */
 export async function walk(url: string, walker: Walker, journal: Journal): Promise<void> {
-  const { token, session, points, attempts } = walker;
-  const misses = Math.max(1, Math.ceil(attempts / points.length) - 1);
-  const post = (path: string, body: unknown) => persist(url + path, token, body, journal);
+  const offline = walker.offline?.points ?? 0;
+  await walkOffline(url, walker, journal);
+  for (const place of walker.points.slice(offline)) await solve(url, walker, place, journal);
+}
 
-  /** Sends attempts, singly or as a batch, some of them twice; returns the last one's answer. */
-  const send = async (point: string, made: readonly Attempt[]): Promise<Acknowledged> => {
-    const times = Math.random() < SENT_TWICE ? 2 : 1;
-    if (Math.random() < IN_BATCHES) {
-      const body = { attempts: made.map((one) => ({ point_id: point, ...one })) };
-      const sent = Array.from({ length: times }, () =>
-        post(`/api/v2/sessions/${session}/attempts/batch`, body),
-      );
-      for (const answer of await Promise.all(sent)) {
-        for (const one of answer.data as (Acknowledged & Attempt)[]) {
-          note(journal, one.client_attempt_id, one);
-        }
-      }
-    } else {
-      const path = `/api/v2/sessions/${session}/points/${point}/attempts`;
-      for (const one of made) {
-        const sent = Array.from({ length: times }, () => post(path, one));
-        for (const answer of await Promise.all(sent)) {
-          note(journal, one.client_attempt_id, answer.data as Acknowledged);
-        }
-      }
+const missesOf = ({ attempts, points }: Walker) =>
+  Math.max(1, Math.ceil(attempts / points.length) - 1);
+
+const times = () => Array.from({ length: Math.random() < SENT_TWICE ? 2 : 1 });
+
+/** Tries at a point with a network, one by one, until somebody has solved it. */
+async function solve(url: string, walker: Walker, place: Place, journal: Journal): Promise<void> {
+  const { token, session } = walker;
+  const { id, at } = place;
+  const path = `${url}/api/v2/sessions/${session}/points/${id}/attempts`;
+  const send = async (one: Attempt) => {
+    const sent = times().map(() => persist(path, token, one, journal));
+    for (const { data } of await Promise.all(sent)) {
+      note(journal, one.client_attempt_id, data as Acknowledged);
     }
-    return journal.acknowledged.get(made.at(-1)?.client_attempt_id ?? '') as Acknowledged;
+    return journal.acknowledged.get(one.client_attempt_id) as Acknowledged;
   };
-
-  for (const { id, at } of points) {
-    for (;;) {
-      const far = positionAt(at, Math.random() * 360, 400);
-      const made = [...Array.from({ length: misses }, () => attemptAt(far)), attemptAt(at)];
-      const { outcome, reasons } = await send(id, made);
-      if (outcome === 'solved') break;
-      const why = reasons[0]?.code ?? '';
-      if (['already_solved', 'session_completed'].includes(why)) break;
-      // The position has grown old while the server was away, or came too soon after the one before,
-      // since these walkers are at the next point at once: measured anew, with another id.
-      if (!['too_old', 'out_of_order', 'implausible_speed'].includes(why)) {
-        throw new Error(`Not solved: ${outcome} ${JSON.stringify(reasons)}`);
-      }
+  for (;;) {
+    const far = positionAt(at, Math.random() * 360, 400);
+    for (let i = 0; i < missesOf(walker); i++) await send(attemptAt(far));
+    const { outcome, reasons } = await send(attemptAt(at));
+    if (isOver({ outcome, reasons })) return;
+    // The position has grown old while the server was away, or came too soon after the one before,
+    // since these walkers are at the next point at once: measured anew, with another id.
+    const why = reasons[0]?.code ?? '';
+    if (!['too_old', 'out_of_order', 'implausible_speed'].includes(why)) {
+      throw new Error(`Not solved: ${outcome} ${JSON.stringify(reasons)}`);
     }
   }
 }
 
-/** Each measured now, a little apart from every other. */
-function attemptAt(at: Position): Attempt {
+/** Waits until so many attempts have been answered. */
+export async function answered(journal: Journal, count: number): Promise<void> {
+  while (journal.acknowledged.size < count) await sleep(1);
+}
+
+/** Walks without a network, and sends each stretch when it is over; some of it twice, and at once. */
+async function walkOffline(url: string, walker: Walker, journal: Journal): Promise<void> {
+  const { token, session, points, offline } = walker;
+  if (!offline) return;
+  const path = `${url}/api/v2/sessions/${session}/attempts/batch`;
+  let clock = offline.since.getTime();
+  const tick = () => {
+    clock += STEP_MS;
+    return new Date(clock);
+  };
+  const length = Math.min(STRETCH_POINTS, Math.floor(BATCH_ATTEMPTS / (missesOf(walker) + 1)));
+  const stretches = Math.ceil(offline.points / length);
+  for (let stretch = 0; stretch < stretches; stretch++) {
+    const from = stretch * length;
+    const attempts = points
+      .slice(from, Math.min(from + length, offline.points))
+      .flatMap((place) => {
+        const far = positionAt(place.at, Math.random() * 360, 400);
+        const misses = Array.from({ length: missesOf(walker) }, () => attemptAt(far, tick()));
+        return [...misses, attemptAt(place.at, tick())].map((one) => ({
+          point_id: place.id,
+          ...one,
+        }));
+      });
+    await answered(journal, offline.load * SPREAD * ((stretch + Math.random()) / stretches));
+    const sent = times().map(() => persist(path, token, { attempts }, journal));
+    for (const { data } of await Promise.all(sent)) {
+      const answers = data as (Acknowledged & Attempt)[];
+      for (const one of answers) note(journal, one.client_attempt_id, one);
+    }
+    // What was in order on the phone is in order here: each point was solved, by this or the other one.
+    for (const [i, { client_attempt_id }] of attempts.entries()) {
+      const answer = journal.acknowledged.get(client_attempt_id) as Acknowledged;
+      const hit = (i + 1) % (missesOf(walker) + 1) === 0;
+      if (hit && !isOver(answer)) throw new Error(`Not solved offline: ${JSON.stringify(answer)}`);
+    }
+  }
+}
+
+/** Whether the point is solved now. */
+function isOver({ outcome, reasons }: Acknowledged): boolean {
+  const why = reasons[0]?.code ?? '';
+  return outcome === 'solved' || ['already_solved', 'session_completed'].includes(why);
+}
+
+/** Each a little apart from every other. */
+function attemptAt(at: Position, when = new Date()): Attempt {
   const near = positionAt(at, Math.random() * 360, Math.random() * 3);
   return {
     client_attempt_id: randomUUID(),
-    position: { ...near, accuracy: 8, captured_at: new Date().toISOString() },
+    position: { ...near, accuracy: 8, captured_at: when.toISOString() },
   };
 }
 

@@ -8,7 +8,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../harness/accounts.ts';
 import { insert, player } from '../database/fixtures.ts';
-import { type Journal, newJournal, type Walker, walk } from './faults-load.ts';
+import { answered, type Journal, newJournal, type Walker, walk } from './faults-load.ts';
 import { type Machine, startMachine } from './faults-machine.ts';
 import { type MadeQuest, makeQuest } from './quests.ts';
 
@@ -18,6 +18,12 @@ const MEMBERS = 2;
 const REWARD = 30;
 const COST = 10;
 const MINUTES = 60_000;
+/** In this share of the groups both walk half of the way offline: 5 % of all attempts. */
+const OFFLINE_GROUPS = 0.1;
+/** Sessions have begun so long ago, by far more than the walk offline takes. */
+const BEGUN_MS = 120 * MINUTES;
+/** What a phone may take to send a position in time. */
+const FRESH_MINUTES = 2;
 
 let machine: Machine;
 beforeAll(async () => {
@@ -29,11 +35,18 @@ interface Group {
   session: string;
   members: string[];
   walkers: Walker[];
+  offline: boolean;
 }
 
 /** Pairs of players, each pair in a session of its own that its owner has started and paid. */
 async function makeGroups(client: pg.Client, quest: MadeQuest): Promise<Group[]> {
   const groups: Group[] = [];
+  const offlineGroups = Math.ceil((PLAYERS / MEMBERS) * OFFLINE_GROUPS);
+  const beginning = {
+    points: Math.ceil(quest.points.length / 2),
+    since: new Date(Date.now() - BEGUN_MS),
+    load: (PLAYERS - offlineGroups * MEMBERS) * ATTEMPTS,
+  };
   for (let group = 0; group < PLAYERS / MEMBERS; group++) {
     const members: string[] = [];
     const tokens: string[] = [];
@@ -53,15 +66,32 @@ async function makeGroups(client: pg.Client, quest: MadeQuest): Promise<Group[]>
     for (const user of members.slice(1)) {
       await insert(client, 'session_members', { session, user, role: 'member', status: 'joined' });
     }
+    const offline = group < offlineGroups;
     const walkers = tokens.map((token) => ({
       token,
       session,
       points: quest.points,
       attempts: ATTEMPTS,
+      ...(offline && { offline: beginning }),
     }));
-    groups.push({ session, members, walkers });
+    groups.push({ session, members, walkers, offline });
   }
+  await beginEarlier(
+    client,
+    groups.map(({ session }) => session),
+  );
   return groups;
+}
+
+/** As if the sessions had been started before the walk offline. */
+async function beginEarlier(client: pg.Client, sessions: readonly string[]): Promise<void> {
+  await client.query('alter table sessions disable trigger sessions_guarded');
+  await client.query(
+    `update sessions set started_at = started_at - ($2 + 1000) * interval '1 millisecond'
+      where id = any ($1)`,
+    [sessions, BEGUN_MS],
+  );
+  await client.query('alter table sessions enable trigger sessions_guarded');
 }
 
 /** All walk at once. */
@@ -95,6 +125,23 @@ async function expectKept(groups: readonly Group[], journal: Journal): Promise<v
     expect(states).toHaveLength(groups.length);
     for (const { status, solved, points } of states) {
       expect({ status, solved }).toEqual({ status: 'completed', solved: points });
+    }
+    // What was done offline counts although it came late, for both members.
+    const { rows: late } = await client.query(
+      `select a.session, count(*)::int as sent, count(distinct a."user")::int as members,
+              count(*) filter (where a.outcome = 'solved')::int as solved
+         from attempts a where a.session = any ($1) and a.proof ->> 'offline' = 'true'
+          and a.captured_at < a.created_at - $2 * interval '1 minute'
+        group by a.session`,
+      [sessions, FRESH_MINUTES],
+    );
+    const offline = groups.filter((group) => group.offline);
+    expect(late.map(({ session }) => session).sort()).toEqual(
+      offline.map(({ session }) => session).sort(),
+    );
+    const half = Math.ceil(ATTEMPTS / 4);
+    for (const { sent, members, solved } of late) {
+      expect({ sent, members, solved }).toEqual({ sent: half * 4, members: 2, solved: half });
     }
     // Each point was solved by exactly one attempt.
     const { rows: solvers } = await client.query(
@@ -169,7 +216,7 @@ describe(`${PLAYERS} players, ${ATTEMPTS} attempts each`, () => {
       // At a random moment of the load: when so many attempts have been answered.
       const moment = Math.floor(expected * (0.1 + Math.random() * 0.4));
       const breaking = (async () => {
-        while (journal.acknowledged.size < moment) await new Promise((go) => setTimeout(go, 1));
+        await answered(journal, moment);
         const before = journal.acknowledged.size;
         await kill();
         return before;
