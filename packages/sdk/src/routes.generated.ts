@@ -925,9 +925,11 @@ export interface AttemptResult {
       | 'photo_unreadable'
       | 'no_such_photo'
       | 'face_check'
+      | 'review_pending'
       | 'wrong_part'
       | 'already_solved'
       | 'unknown_point'
+      | 'uploaded_late'
       | 'session_completed'
       | 'session_abandoned'
       | 'session_expired';
@@ -1047,9 +1049,11 @@ export interface BatchResult {
       | 'photo_unreadable'
       | 'no_such_photo'
       | 'face_check'
+      | 'review_pending'
       | 'wrong_part'
       | 'already_solved'
       | 'unknown_point'
+      | 'uploaded_late'
       | 'session_completed'
       | 'session_abandoned'
       | 'session_expired';
@@ -1263,9 +1267,11 @@ export interface ReviewItem {
       | 'photo_unreadable'
       | 'no_such_photo'
       | 'face_check'
+      | 'review_pending'
       | 'wrong_part'
       | 'already_solved'
       | 'unknown_point'
+      | 'uploaded_late'
       | 'session_completed'
       | 'session_abandoned'
       | 'session_expired';
@@ -1916,7 +1922,7 @@ export interface QuestCityClient {
   /**
    * Start a quest.
    * Charges the cost, pins the quest as it is now, and opens its first point. Later changes of the quest do not change the session.
-   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 402 INSUFFICIENT_CREDITS, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_ACTIVE, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 402 INSUFFICIENT_CREDITS, 403 FORBIDDEN, 403 SUBSCRIPTION_REQUIRED, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_ACTIVE, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
   startSession(id: string, options?: IdempotentCallOptions): Promise<StartSessionResponse['data']>;
   /**
@@ -2021,7 +2027,7 @@ export interface QuestCityClient {
   decideAttempt(id: string, body: DecideAttemptBody, options?: CallOptions): Promise<void>;
   /**
    * Completed sessions whose reward waits for approval, the first completed first.
-   * Of quests without automatic accrual. See approveReward and cancelSession.
+   * Of quests without automatic accrual, and those that were completed by attempts sent after the deadline. See approveReward and cancelSession.
    * @throws 400 INVALID_QUERY, 400 INVALID_CURSOR, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
   listRewardQueue(
@@ -2035,7 +2041,7 @@ export interface QuestCityClient {
   getSessionReport(id: string, options?: CallOptions): Promise<GetSessionReportResponse['data']>;
   /**
    * Pay the reward of a completed session to each of its members.
-   * For quests without automatic accrual.
+   * Where it was not paid at once: see listRewardQueue.
    * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 SESSION_NOT_COMPLETED, 409 ALREADY_DECIDED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
   approveReward(id: string, options?: CallOptions): Promise<void>;

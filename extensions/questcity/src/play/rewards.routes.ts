@@ -21,7 +21,8 @@ export const rewardRoutes = [
     name: 'listRewardQueue',
     tag: 'Managing play',
     summary: 'Completed sessions whose reward waits for approval, the first completed first',
-    description: 'Of quests without automatic accrual. See approveReward and cancelSession.',
+    description:
+      'Of quests without automatic accrual, and those that were completed by attempts sent after the deadline. See approveReward and cancelSession.',
     query: RewardQueueQuery,
     response: RewardQueueBody,
     errors: [
@@ -54,7 +55,7 @@ export const rewardRoutes = [
     name: 'approveReward',
     tag: 'Managing play',
     summary: 'Pay the reward of a completed session to each of its members',
-    description: 'For quests without automatic accrual.',
+    description: 'Where it was not paid at once: see listRewardQueue.',
     params: SessionParams,
     errors: [
       NO_SUCH_SESSION,
