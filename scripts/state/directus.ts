@@ -20,11 +20,8 @@ export interface DirectusCommand {
 // Directus's own entry file would first ask the npm registry for a newer version.
 const commandLine = fileURLToPath(import.meta.resolve('@directus/api/cli/run.js'));
 
-// A killed parent closes the pipe: then the child ends too, instead of changing the database
-// while the next start already does.
-const endWithParent = `data:text/javascript,
-process.stdin.on('end', () => process.exit(1)).on('error', () => process.exit(1)).resume();
-process.stdin.unref?.();`.replaceAll('\n', '');
+// Otherwise a child would change the database while the next start already does.
+const endWithParent = new URL('../lib/end-with-parent.mjs', import.meta.url).href;
 
 /**
  * Runs one command to its end.
