@@ -18,6 +18,10 @@ import { findPendingMigrations } from './migrations.ts';
 import { recordOwned } from './owned.ts';
 import { migrationsFolder, type StateFiles, stateFiles } from './paths.ts';
 import { insertReferenceData } from './reference.ts';
+import { compareRules } from './rules.ts';
+import { migrationsFingerprint, readRulesFile } from './rules-file.ts';
+import { readRules } from './rules-query.ts';
+import { putBackRules } from './rules-repair.ts';
 import { findHandMade, readSnapshot, schemaKeys } from './schema.ts';
 import { compareStudio, ownedByStudio } from './studio.ts';
 import { parseStudio } from './studio-file.ts';
@@ -73,6 +77,7 @@ async function applyAll(client: pg.Client, options: AllOptions): Promise<boolean
   // First of all, so that a mistake in a file is told before anything is touched.
   const access = parseAccess(readYaml(files.access).toJS());
   const studio = parseStudio(readYaml(files.studio).toJS());
+  readRulesFile(files.rules);
 
   const installed = await installDirectus(client, directusVersion(), async () => {
     log("Preparing Directus's tables");
@@ -80,6 +85,7 @@ async function applyAll(client: pg.Client, options: AllOptions): Promise<boolean
   });
   const schema = await applySchema(client, options);
   const migrated = await migrate(client, options);
+  const putBack = await restoreRules(client, options, migrated);
 
   log('Applying access, studio and reference data');
   const rest = await inTransaction(client, async () => {
@@ -94,7 +100,7 @@ async function applyAll(client: pg.Client, options: AllOptions): Promise<boolean
     const inserted = await insertReferenceData(client, files.reference);
     return countChanges(changes) + inserted;
   });
-  return installed || schema || migrated || rest > 0;
+  return installed || schema || migrated || putBack > 0 || rest > 0;
 }
 
 async function applySchema(client: pg.Client, options: AllOptions): Promise<boolean> {
@@ -136,6 +142,28 @@ async function migrate(client: pg.Client, { env, log }: AllOptions): Promise<boo
   return true;
 }
 
+/**
+ * Puts back what migrations made and somebody took away. Not in the apply that ran migrations, nor
+ * with a file that is older than they are: then the difference is a developer's change to export.
+ */
+async function restoreRules(
+  client: pg.Client,
+  { files, log }: AllOptions,
+  migrated: boolean,
+): Promise<number> {
+  const { rules, migrations } = readRulesFile(files.rules);
+  const changes = compareRules(rules, await readRules(client));
+  if (changes.length === 0) return 0;
+  if (migrated || migrations !== migrationsFingerprint()) {
+    log(differs('rules', changes.length));
+    return 0;
+  }
+  const count = await inTransaction(client, () => putBackRules(client, changes));
+  const left = changes.length - count;
+  if (left > 0) log(differs('rules', left));
+  return count;
+}
+
 /** Says what changed by hand, without undoing it: a start must not throw away somebody's work. */
 async function warnOfDrift(
   client: pg.Client,
@@ -147,14 +175,16 @@ async function warnOfDrift(
   const counts = {
     access: countChanges(await compareAccess(client, access)),
     studio: countChanges(await compareStudio(client, studio, access)),
+    rules: compareRules(readRulesFile(files.rules).rules, await readRules(client)).length,
   };
   for (const [name, count] of Object.entries(counts)) {
-    if (count === 0) continue;
-    const places = `${count} place${count === 1 ? '' : 's'}`;
-    log(
-      `The database differs from snapshots/${name}.yaml in ${places}: "npm run schema:check" shows them.`,
-    );
+    if (count > 0) log(differs(name, count));
   }
+}
+
+function differs(name: string, count: number): string {
+  const places = `${count} place${count === 1 ? '' : 's'}`;
+  return `The database differs from snapshots/${name}.yaml in ${places}: "npm run schema:check" shows them.`;
 }
 
 /** Running servers learn of the change from Redis, where they share their caches there. */

@@ -7,6 +7,9 @@ import { parseAccess } from './access-file.ts';
 import { findPendingMigrations } from './migrations.ts';
 import { migrationsFolder, type StateFiles, stateFiles } from './paths.ts';
 import { describeChanges } from './report.ts';
+import { compareRules, describeRuleChanges } from './rules.ts';
+import { readRulesFile } from './rules-file.ts';
+import { readRules } from './rules-query.ts';
 import { compareSnapshots, readSnapshot, takeSnapshot } from './schema.ts';
 import { compareStudio } from './studio.ts';
 import { parseStudio } from './studio-file.ts';
@@ -31,6 +34,7 @@ export async function checkState(options: CheckOptions): Promise<string[]> {
   const { env, files = stateFiles, skipSchema = false } = options;
   const access = parseAccess(readYaml(files.access).toJS());
   const studio = parseStudio(readYaml(files.studio).toJS());
+  const { rules } = readRulesFile(files.rules);
   return withClient(env, async (client) => {
     await assertApplied(client);
     const lines: string[] = [];
@@ -41,6 +45,7 @@ export async function checkState(options: CheckOptions): Promise<string[]> {
     for (const file of await findPendingMigrations(client, migrationsFolder(env))) {
       lines.push(`migrations: ${file}: not run`);
     }
+    lines.push(...describeRuleChanges(compareRules(rules, await readRules(client))));
     for (const { changes } of await compareAccess(client, access)) {
       lines.push(...describeChanges('access', changes));
     }

@@ -31,8 +31,11 @@ async function check({ variables: env }: Environment, args: string[]): Promise<v
   parseArgs({ args });
   const lines = await checkState({ env });
   for (const line of lines) say(line);
-  if (lines.length === 0) say('✔ no drift');
-  else process.exitCode = 1;
+  if (lines.length === 0) return say('✔ no drift');
+  console.error(
+    '✖ "npm run schema:apply" makes the database as the files are, "npm run schema:export" the files as the database is.',
+  );
+  process.exitCode = 1;
 }
 
 const commands: Record<string, (environment: Environment, args: string[]) => Promise<void>> = {
@@ -48,7 +51,5 @@ try {
     throw new ClearError(`Usage: node scripts/state/cli.ts ${Object.keys(commands).join('|')}`);
   await withEnvironment((environment) => command(environment, args), say);
 } catch (error) {
-  const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  const usage = typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
-  fail(usage ? new ClearError((error as Error).message) : error);
+  fail(error);
 }

@@ -5,6 +5,7 @@ import { dataFolder, root } from '../../directus.config.ts';
 /** The files that describe the state. Tests give their own. */
 export interface StateFiles {
   schema: string;
+  rules: string;
   access: string;
   studio: string;
   reference: string;
@@ -12,6 +13,7 @@ export interface StateFiles {
 
 export const stateFiles: StateFiles = {
   schema: join(root, 'snapshots', 'schema.yaml'),
+  rules: join(root, 'snapshots', 'rules.yaml'),
   access: join(root, 'snapshots', 'access.yaml'),
   studio: join(root, 'snapshots', 'studio.yaml'),
   reference: join(root, 'seeds', 'reference.yaml'),

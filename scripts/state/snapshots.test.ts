@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { accessToRows, parseAccess, rowsToAccess } from './access-file.ts';
 import { stateFiles } from './paths.ts';
+import { migrationsFingerprint, printRules, readRulesFile } from './rules-file.ts';
 import type { Snapshot } from './schema.ts';
 import { parseStudio, rowsToStudio, studioToRows } from './studio-file.ts';
 import { printYaml, readYaml, rewrite } from './yaml-file.ts';
@@ -106,6 +107,17 @@ describe('access.yaml', () => {
     const back = rowsToAccess(accessToRows(access), access);
     expect(back).toEqual(access);
     expect(printed(stateFiles.access, back)).toBe(readFileSync(stateFiles.access, 'utf8'));
+  });
+});
+
+describe('rules.yaml', () => {
+  it('was exported after the last migration was written', () => {
+    expect(readRulesFile(stateFiles.rules).migrations).toBe(migrationsFingerprint());
+  });
+
+  it('comes back the same from its rules, to the letter', () => {
+    const text = readFileSync(stateFiles.rules, 'utf8');
+    expect(printRules(readRulesFile(stateFiles.rules))).toBe(text);
   });
 });
 

@@ -185,7 +185,7 @@ describe('export', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'questcity-export-'));
     files = { ...stateFiles };
-    for (const name of ['schema', 'access', 'studio'] as const) {
+    for (const name of ['schema', 'rules', 'access', 'studio'] as const) {
       files[name] = join(folder, `${name}.yaml`);
       copyFileSync(stateFiles[name], files[name]);
     }
