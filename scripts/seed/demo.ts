@@ -1,8 +1,8 @@
 /**
  * Demo content for development: real cities and quests, and players who have used them for weeks.
  *
- * Everything but the ledger goes through REST of the running server, so it passes the same rules as anything that
- * people write, and files land in whatever storage is configured. All ids are fixed: what is there
+ * Everything but the ledger and new passwords goes through REST of the running server, so it passes the same rules
+ * as anything that people write, and files land in whatever storage is configured. All ids are fixed: what is there
  * is left alone, whoever changed it since, and a seed that was killed goes on where it stopped.
  *
  * Times count back from the moment when the first file of the demo was uploaded, so that a new
@@ -16,7 +16,7 @@ import { type Client, connect } from './client.ts';
 import { seedCommunity } from './community.ts';
 import { type Content, readContent } from './content.ts';
 import { aboutFile, demoFiles, uploadMissing } from './files.ts';
-import { seedPeople, type TimeAgo } from './people.ts';
+import { seedPeople, setPasswords, type TimeAgo } from './people.ts';
 import { seedPlay } from './play.ts';
 
 export interface SeedOptions {
@@ -26,7 +26,7 @@ export interface SeedOptions {
   token: string;
   /** The server's database, for the ledger, which nobody writes by hand. */
   database: ClientBase;
-  /** The password that new demo accounts get; those that exist keep theirs. */
+  /** The password of every demo account, also of those that had another one. */
   password: string;
   /** Gets a line per step. */
   log: (line: string) => void;
@@ -82,6 +82,7 @@ export async function seedDemo({
     seedCatalogue(client, content),
   );
   await step(`${content.accounts.length} accounts`, seedPeople(client, content, password, at));
+  await step('the new password of the accounts', setPasswords(database, content, password));
   await step(`${content.sessions.length} sessions`, seedPlay(client, database, content, at));
   await step(`${content.reviews.length} reviews`, seedCommunity(client, content, at));
   await step(`${content.chats.length} chats`, seedChats(client, content, at));

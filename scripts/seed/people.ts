@@ -1,4 +1,6 @@
 /** Seeds the demo accounts, their profiles, friendships and unlock requests. */
+import argon2 from 'argon2';
+import type { ClientBase } from 'pg';
 import { type Client, createMissing, type Row } from './client.ts';
 import type { Content } from './content.ts';
 import { fileId } from './files.ts';
@@ -62,6 +64,32 @@ async function seedAccounts(
   await client.update('/items/profiles', rows);
   done += rows.length;
   return done;
+}
+
+/**
+ * Gives every demo account this password: the start says so, also when it was another one before.
+ *
+ * @returns How many accounts had another one.
+ */
+export async function setPasswords(
+  database: ClientBase,
+  { accounts }: Content,
+  password: string,
+): Promise<number> {
+  const { rows } = await database.query<{ id: string; password: string | null }>(
+    'select id, password from public.directus_users where id = any($1::uuid[])',
+    [accounts.map(({ key }) => userId(key))],
+  );
+  const same = await Promise.all(
+    rows.map((row) => row.password !== null && argon2.verify(row.password, password)),
+  );
+  const others = rows.filter((_, index) => !same[index]).map(({ id }) => id);
+  if (others.length === 0) return 0;
+  await database.query(
+    'update public.directus_users set password = $2 where id = any($1::uuid[])',
+    [others, await argon2.hash(password)],
+  );
+  return others.length;
 }
 
 /** Both directions of what is between two players. */

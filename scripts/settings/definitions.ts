@@ -115,7 +115,8 @@ export const definitions = {
   },
   DEMO_PASSWORD: {
     schema: is.string().optional(),
-    about: 'The password of every demo account. Default: questcity-demo.',
+    about:
+      'The password of every demo account, set again at a start that finds another value. Default: questcity-demo.',
     example: 'questcity-demo',
     secret: true,
   },

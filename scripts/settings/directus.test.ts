@@ -12,7 +12,7 @@ const everything = {
   PUBLIC_URL: 'https://api.example.com',
   CORS_ORIGIN: 'https://app.example.com',
   DB_HOST: 'db',
-  DB_PASSWORD: '12,34',
+  DB_PASSWORD: 'kV4,tq9-Rw2:nz7',
   DB_SSL_MODE: 'verify-full',
   DB_SSL_CA_FILE: '/ca.pem',
   REDIS: 'redis://r',
@@ -136,7 +136,7 @@ describe('safe defaults', () => {
   });
 
   test('texts are never taken for lists or numbers', () => {
-    expect(production.DB_PASSWORD).toBe('string:12,34');
+    expect(production.DB_PASSWORD).toBe('string:kV4,tq9-Rw2:nz7');
   });
 });
 

@@ -4,7 +4,8 @@ import type { Definitions } from './reading.ts';
 const opening = `# Settings of QuestCity. None of them is needed to start: copy the lines you want to change into
 # a file called .env, or set them in the environment, which wins over the file. Secrets may also
 # be given as <NAME>_FILE, the path of a file that holds the value. A name that is not listed here
-# is refused. Each line shows an example; the note says what holds without it.`;
+# is refused in the file, and in the environment where it is a slip away from one of these.
+# Each line shows an example; the note says what holds without it.`;
 
 /**
  * Writes all settings with their notes, commented out.

@@ -37,8 +37,15 @@ export class SettingsError extends ClearError {
   }
 }
 
-/** Names in the environment that are meant for us, so that a misspelt one is an error there too. */
-const ownPrefixes = ['QUESTCITY_', 'DB_'];
+/** Families of names which nobody else puts into the environment: an unknown one is an error there too. */
+const ownPrefixes = [
+  'QUESTCITY_',
+  'DB_',
+  'EMAIL_SMTP_',
+  'RATE_LIMITER_',
+  'STORAGE_LOCAL_',
+  'STORAGE_S3_',
+];
 /** What container platforms add for a neighbour called "db"; nobody wrote it. */
 const serviceLinks = /^DB_(SERVICE_|PORT_\d+_|NAME$|ENV_)/;
 
@@ -72,8 +79,9 @@ export function collect(
   const texts: Record<string, string> = {};
   const problems: string[] = [];
   const known = (key: string) => Object.hasOwn(definitions, key) || passThrough(key);
-  const fileKey = (key: string) =>
-    key.endsWith('_FILE') && definitions[key.slice(0, -'_FILE'.length)]?.secret === true;
+  const names = Object.keys(definitions);
+  const fileNames = names.filter((key) => definitions[key]?.secret).map((key) => `${key}_FILE`);
+  const suggested = [...names, ...fileNames];
 
   for (const [source, variables] of [
     ['.env', file] as const,
@@ -82,23 +90,32 @@ export function collect(
     for (const [key, text] of Object.entries(variables)) {
       if (text === undefined || text === '') continue;
       if (known(key)) texts[key] = text;
-      else if (fileKey(key)) {
+      else if (fileNames.includes(key)) {
         try {
           texts[key.slice(0, -'_FILE'.length)] = readFileSync(text, 'utf8').trim();
         } catch (error) {
           problems.push(`${key}: the file ${text} cannot be read (${(error as Error).message})`);
         }
-      } else if (
-        source === '.env' ||
-        (ownPrefixes.some((prefix) => key.startsWith(prefix)) && !serviceLinks.test(key))
-      ) {
-        problems.push(
-          `${key}: there is no such setting${suggestion(key, Object.keys(definitions))}`,
-        );
+      } else if (source === '.env' || isMeantForUs(key, suggested)) {
+        problems.push(`${key}: there is no such setting${suggestion(key, suggested)}`);
       }
     }
   }
   return { texts, problems };
+}
+
+/**
+ * Whether a name of the environment, which is full of names for other programs, is one of ours or a
+ * slip of the finger away from it. A short word such as HOST is a slip away from too many.
+ */
+function isMeantForUs(key: string, names: readonly string[]): boolean {
+  if (ownPrefixes.some((prefix) => key.startsWith(prefix))) return !serviceLinks.test(key);
+  return (
+    suggestion(
+      key,
+      names.filter((name) => name.includes('_')),
+    ) !== ''
+  );
 }
 
 /**

@@ -40,6 +40,12 @@ function* databaseProblems(given: Given, texts: Texts): Generator<string> {
   }
 }
 
+/** Another one's database is worth a guess too. */
+function databasePasswordWeakness({ DB_PASSWORD, DB_USER }: Given): string | undefined {
+  if (DB_PASSWORD === undefined) return undefined;
+  return DB_PASSWORD === DB_USER ? 'is the name of the user' : passwordWeakness(DB_PASSWORD);
+}
+
 function* storageProblems(given: Given): Generator<string> {
   if (given.STORAGE_LOCATIONS === 's3') {
     if (given.STORAGE_S3_BUCKET === undefined)
@@ -65,6 +71,8 @@ function* productionProblems(given: Given): Generator<string> {
     if (weakness)
       yield `ADMIN_PASSWORD: ${weakness} (production; leave it out to have one generated)`;
   }
+  const databasePassword = databasePasswordWeakness(given);
+  if (databasePassword) yield `DB_PASSWORD: ${databasePassword} (production)`;
   if (given.DEMO_PASSWORD !== undefined) {
     yield 'DEMO_PASSWORD: must not be set: there are no demo accounts in production';
   }

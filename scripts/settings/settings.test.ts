@@ -140,6 +140,36 @@ describe('what is refused', () => {
       /^QUESTCITY_NODE: .*did you mean QUESTCITY_NODES\?/,
     ],
     [
+      'a slip in a name of the environment',
+      { STORAGE_LOCATION: 's3' },
+      {},
+      /^STORAGE_LOCATION: .*did you mean STORAGE_LOCATIONS\?/,
+    ],
+    [
+      'a slip in its first word',
+      { EMIAL_FROM: 'me@example.com' },
+      {},
+      /^EMIAL_FROM: .*did you mean EMAIL_FROM\?/,
+    ],
+    [
+      'a misspelt path of a secret',
+      { PEPER_FILE: '/run/secrets/pepper' },
+      {},
+      /^PEPER_FILE: .*did you mean PEPPER_FILE\?/,
+    ],
+    [
+      "a limit of Directus's that is fixed here",
+      { RATE_LIMITER_STORE: 'memory' },
+      {},
+      /^RATE_LIMITER_STORE: there is no such setting/,
+    ],
+    [
+      'an unknown setting of the mail server, far from any name',
+      { EMAIL_SMTP_NAME: 'x' },
+      {},
+      /^EMAIL_SMTP_NAME: there is no such setting/,
+    ],
+    [
       'an unknown database setting in the environment',
       { DB_PASWORD: 'x' },
       {},
@@ -209,6 +239,17 @@ describe('what production refuses', () => {
       { ADMIN_PASSWORD: 'zzzzzzzzzzzzzzz' },
       /^ADMIN_PASSWORD: is too easy/,
     ],
+    [
+      "the demo's password for the database",
+      { DB_HOST: 'db', DB_PASSWORD: 'questcity-demo' },
+      /^DB_PASSWORD: is the password of the demo/,
+    ],
+    ['a short one', { DB_HOST: 'db', DB_PASSWORD: 'postgres' }, /^DB_PASSWORD: is too short/],
+    [
+      "the user's name",
+      { DB_HOST: 'db', DB_USER: 'cityquest-server', DB_PASSWORD: 'cityquest-server' },
+      /^DB_PASSWORD: is the name of the user/,
+    ],
     ['a demo password', { DEMO_PASSWORD: strong }, /^DEMO_PASSWORD: must not be set/],
     ['demo content', { QUESTCITY_DEMO: 'true' }, /^QUESTCITY_DEMO: must not be true/],
     [
@@ -233,7 +274,8 @@ describe('what production refuses', () => {
   });
 
   test('none of which development minds', () => {
-    expect(problems({ SECRET: 'short', ADMIN_PASSWORD: 'x', DEMO_PASSWORD: 'y' })).toEqual([]);
+    const weak = { SECRET: 'short', ADMIN_PASSWORD: 'x', DEMO_PASSWORD: 'y' };
+    expect(problems({ ...weak, DB_HOST: 'db', DB_PASSWORD: 'questcity' })).toEqual([]);
   });
 });
 
@@ -267,6 +309,15 @@ describe('what is accepted', () => {
       { IP_TRUST_PROXY: ['10.0.0.0/8', '::1'] },
     ],
     ['what a container platform adds', { DB_PORT_5432_TCP: 'tcp://x', DB_SERVICE_HOST: 'x' }, {}],
+    [
+      'what other programs put into the environment',
+      {
+        ...{ HOSTNAME: 'h', PORTS: '1', REDIS_URL: 'r', LOG_FILE: 'l', CI: 'true', SECRETS: 's' },
+        ...{ EMAIL: 'me@example.com', ADMIN_USER: 'a', AUTH_TOKEN: 't', MAX_JOBS: '1' },
+        ...{ npm_config_cache: '/c', GITHUB_TOKEN: 't', STORAGE_ACCOUNT: 'x', FILES_ROOT: '/' },
+      },
+      {},
+    ],
     ['production without demo content', production, { QUESTCITY_DEMO: false, LOG_STYLE: 'raw' }],
     [
       "a sign-in provider's settings",

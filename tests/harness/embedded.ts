@@ -7,7 +7,8 @@ import { type Server, withClient } from './postgres.ts';
 
 /** The role that owns the tests' databases: an ordinary one, as in production, that may make them. */
 const ROLE = 'questcity_test';
-const ROLE_PASSWORD = 'questcity_test';
+/** The load tests' servers run as in production, where a password that is easy to guess is refused. */
+const ROLE_PASSWORD = 'Vd7wK2mXq9Lz4tRb';
 
 /** Starts it, or joins the one that another run has started. */
 export async function startPostgres(): Promise<{ server: Server; stop(): Promise<void> }> {
@@ -20,8 +21,9 @@ export async function startPostgres(): Promise<{ server: Server; stop(): Promise
     await client.query('select pg_reload_conf()');
     const { rowCount } = await client.query('select from pg_roles where rolname = $1', [ROLE]);
     if (rowCount === 0) {
-      await client.query(`create role ${ROLE} login createdb password '${ROLE_PASSWORD}'`);
+      await client.query(`create role ${ROLE} login createdb`);
     }
+    await client.query(`alter role ${ROLE} password '${ROLE_PASSWORD}'`);
   });
   // Only a superuser may make it, as for the project's own database; every new one is a copy of this.
   await withClient({ ...postgres.superuser, database: 'template1' }, (client) =>

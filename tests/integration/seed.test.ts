@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { readContent } from '../../scripts/seed/content.ts';
 import { seedDemo } from '../../scripts/seed/demo.ts';
 import { sessionId } from '../../scripts/seed/ledger.ts';
-import { userId } from '../../scripts/seed/people.ts';
+import { setPasswords, userId } from '../../scripts/seed/people.ts';
 import { accounts } from '../harness/accounts.ts';
 import { type Callers, callersOf } from '../harness/api.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
@@ -64,8 +64,8 @@ async function fingerprints(): Promise<Record<string, string>> {
   return found;
 }
 
-const login = (key: string) =>
-  as.nobody.post('/auth/login', { email: `${key}@demo.example.com`, password: DEMO_PASSWORD });
+const login = (key: string, password = DEMO_PASSWORD) =>
+  as.nobody.post('/auth/login', { email: `${key}@demo.example.com`, password });
 
 test(
   'is completed after breaking off anywhere',
@@ -109,6 +109,20 @@ test('lets everybody in but the locked one', async () => {
     expect((await login(key)).status, key).toBe(status === 'active' ? 200 : 401);
   }
 });
+
+test(
+  'gives the accounts a new password when it is told another',
+  async () => {
+    const { client } = server.database;
+    const another = 'another password of the test';
+    expect(await setPasswords(client, content, another)).toBe(content.accounts.length);
+    expect((await login('player1', another)).status).toBe(200);
+    expect(await setPasswords(client, content, another)).toBe(0);
+    await seed();
+    expect((await login('player1')).status).toBe(200);
+  },
+  PATIENCE_MS,
+);
 
 test('gives player1 1,000 credits and the catalogue something to show', async () => {
   const { data } = (await login('player1')).body;
