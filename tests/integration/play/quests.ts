@@ -35,8 +35,8 @@ export interface MadeQuest {
   points: { id: string; at: Position; places: Position[] }[];
 }
 
-/** Where the first point is; each further one lies 100 m to the east. */
-const START = { latitude: 59.9343, longitude: 30.3351 };
+/** Where the first point is, to more digits than any example has; each further one lies 100 m to the east. */
+const START = { latitude: 59.934276, longitude: 30.335143 };
 
 const geoJson = ({ latitude, longitude }: Position) => ({
   type: 'Point',
@@ -85,6 +85,7 @@ export async function makeQuest(
 
 export interface Player {
   id: string;
+  token: string;
   call: Caller;
 }
 
@@ -104,10 +105,14 @@ export async function makePlayer(
       reference: `test-${id}`,
     });
   }
-  return { id, call: callers.withToken(token) };
+  return { id, token, call: callers.withToken(token) };
 }
 
-export async function befriend(client: pg.Client, one: Player, other: Player): Promise<void> {
+export async function befriend(
+  client: pg.Client,
+  one: Pick<Player, 'id'>,
+  other: Pick<Player, 'id'>,
+): Promise<void> {
   await client.query('begin');
   for (const [user, to] of [
     [one.id, other.id],
