@@ -41,8 +41,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Errors in the log that belong to the test. */
   readonly expectedErrors?: readonly RegExp[];
-  /** Another node of this server, on its database and storage, which it leaves behind. */
-  readonly beside?: TestServer;
+  /** Another node of this server, or one after it, on its database and storage, which it leaves behind. */
+  readonly beside?: Pick<TestServer, 'database' | 'storage'>;
 }
 
 /** How long a start may take on a busy machine, in milliseconds. */

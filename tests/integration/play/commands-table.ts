@@ -56,7 +56,10 @@ const TABLE = `
                   member, invited  forbidden
                   the rest         hidden
 
-  cancel          manager          204 abandoned credits  ended        ended          204 credits
+  report          manager          200
+                  the rest         forbidden
+
+  cancel          manager          204 abandoned credits  204 credits  ended          204 credits
                   the rest         forbidden
 
   reward          manager          not completed        204 credits    not completed  not completed

@@ -176,6 +176,10 @@ const commands: Record<string, Command> = {
     route: 'POST /sessions/{id}/extend',
     send: (call, scene) => call.post(`${path(scene)}/extend`),
   },
+  report: {
+    route: 'GET /sessions/{id}/report',
+    send: (call, scene) => call.get(`${path(scene)}/report`),
+  },
   cancel: {
     route: 'POST /sessions/{id}/cancel',
     send: (call, scene) => call.post(`${path(scene)}/cancel`, {}),
