@@ -1,7 +1,7 @@
 /** The queues of this module that whoever is signed in may decide, and how much waits in them. */
 import { useApi, useStores } from '@directus/extensions-sdk';
 import { computed, onMounted, onUnmounted, reactive } from 'vue';
-import { mayLock, mayReviewAttempts } from '../shared/rights.ts';
+import { mayLock, mayManagePlay } from '../shared/rights.ts';
 
 const REFRESH_MS = 20_000;
 
@@ -20,11 +20,23 @@ const QUEUES = [
     to: '/decisions/attempts',
     collection: 'attempts',
     filter: { outcome: { _eq: 'in_review' } },
-    isMine: mayReviewAttempts,
+    isMine: mayManagePlay,
+  },
+  {
+    name: 'rewards',
+    icon: 'emoji_events',
+    to: '/decisions/rewards',
+    collection: 'sessions',
+    filter: {
+      status: { _eq: 'completed' },
+      rewarded_at: { _null: true },
+      cancelled_at: { _null: true },
+    },
+    isMine: mayManagePlay,
   },
 ] as const;
 
-type QueueName = (typeof QUEUES)[number]['name'];
+export type QueueName = (typeof QUEUES)[number]['name'];
 
 /** Shared by all pages, so that a decision shows in the navigation at once. */
 const waiting = reactive<Partial<Record<QueueName, number>>>({});

@@ -3,18 +3,22 @@ import { dictionary } from '../shared/texts.ts';
 export const words = dictionary(
   {
     attempts: 'Attempts to review',
+    rewards: 'Rewards to approve',
     unlockRequests: 'Unlock requests',
     noQueue: 'Nothing here is for you to decide.',
     about: 'About this queue',
     aboutAttempts:
       'The server neither accepted nor refused these attempts: a face is to be recognised, or the position or the photo is doubtful.\n\nAccepting moves the session on as if the attempt had been accepted at once. A decision cannot be taken back.',
+    aboutRewards:
+      'Completed sessions of quests without automatic accrual.\n\nApproving pays the reward to each player in the session; cancelling pays nobody and gives the owner back what the session has cost. A decision cannot be taken back.',
     aboutUnlockRequests:
       'Locked players who ask to be let in again; each has one open request at most.\n\nApproving unlocks the account at once. A decision cannot be taken back, but the account can be locked again on its profile.',
     waiting: 'Waiting',
     decided: 'Decided',
     failed: 'This cannot be read now.',
     gone: 'There is no such entry, or not any more.',
-    choose: 'Choose an entry on the left.',
+    choose: 'Choose an entry of the list.',
+    toList: 'Back to the list',
     allDone: 'Nothing waits for a decision.',
     noneDecided: 'Nothing has been decided yet.',
     more: 'The oldest {count} are shown; more follow as you decide.',
@@ -32,21 +36,30 @@ export const words = dictionary(
     reject: 'Reject',
     approveDone: 'Approved: the account is unlocked.',
     rejectDone: 'Rejected: the account stays locked.',
+    players: '{n} player | {n} players',
+    creditsEach: '{n} credit each | {n} credits each',
+    rejectedAttempts: '{n} attempt rejected | {n} attempts rejected',
+    rewardApproved: 'Reward approved',
+    rewardCancelled: 'Cancelled and refunded',
   },
   {
     attempts: 'Попытки на проверке',
+    rewards: 'Награды на одобрении',
     unlockRequests: 'Заявки на разблокировку',
     noQueue: 'Здесь нет ничего, что решаете вы.',
     about: 'Об этой очереди',
     aboutAttempts:
       'Эти попытки сервер не принял и не отклонил: нужно узнать лицо, или сомнительны положение или снимок.\n\nЕсли принять попытку, прохождение продолжится так, как если бы её приняли сразу. Решение нельзя отменить.',
+    aboutRewards:
+      'Пройденные квесты без автоначисления.\n\nОдобрение выплачивает награду каждому участнику прохождения; при отмене её не получает никто, а организатору возвращается уплаченное. Решение нельзя отменить.',
     aboutUnlockRequests:
       'Заблокированные игроки, которые просят впустить их снова; у каждого не больше одной открытой заявки.\n\nОдобрение сразу разблокирует аккаунт. Решение нельзя отменить, но аккаунт можно снова заблокировать в профиле.',
     waiting: 'Ждут',
     decided: 'Решённые',
     failed: 'Сейчас это не прочитать.',
     gone: 'Такой записи нет или уже нет.',
-    choose: 'Выберите запись слева.',
+    choose: 'Выберите запись из списка.',
+    toList: 'К списку',
     allDone: 'Ничто не ждёт решения.',
     noneDecided: 'Решений ещё не было.',
     more: 'Показаны {count} самых старых; остальные появятся по мере решений.',
@@ -64,5 +77,10 @@ export const words = dictionary(
     reject: 'Отклонить',
     approveDone: 'Одобрено: аккаунт разблокирован.',
     rejectDone: 'Отклонено: аккаунт остаётся заблокированным.',
+    players: '{n} игрок | {n} игрока | {n} игроков',
+    creditsEach: 'по {n} кредиту | по {n} кредита | по {n} кредитов',
+    rejectedAttempts: '{n} попытка отклонена | {n} попытки отклонены | {n} попыток отклонено',
+    rewardApproved: 'Награда одобрена',
+    rewardCancelled: 'Отменено с возвратом',
   },
 );

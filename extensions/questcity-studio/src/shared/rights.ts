@@ -11,7 +11,7 @@ export type Rights = Readonly<
 >;
 
 /** Managers: the only ones who read all attempts. */
-export function mayReviewAttempts(rights: Rights): boolean {
+export function mayManagePlay(rights: Rights): boolean {
   return rights.attempts?.read?.access === 'full';
 }
 
