@@ -205,6 +205,10 @@ function serverPart(settings: Settings) {
     PUBLIC_URL: settings.PUBLIC_URL,
     IP_TRUST_PROXY: settings.IP_TRUST_PROXY,
     SERVER_SHUTDOWN_TIMEOUT: settings.SERVER_SHUTDOWN_TIMEOUT,
+    // Whoever sends headers drop by drop holds a connection no longer than this; bodies may be files.
+    SERVER_HEADERS_TIMEOUT: 10_000,
+    SERVER_REQUEST_TIMEOUT: 300_000,
+    SERVER_CONNECTIONS_CHECKING_INTERVAL: 2000,
     LOG_LEVEL: settings.LOG_LEVEL,
     LOG_STYLE: settings.LOG_STYLE,
     CORS_ENABLED: settings.CORS_ORIGIN !== undefined,

@@ -319,7 +319,8 @@ export const definitions = {
     example: '1mb',
   },
   MAX_BATCH_MUTATION: {
-    schema: is.integer(1, 100_000).default(500),
+    // Directus itself needs some: with 5 it would not start.
+    schema: is.integer(20, 100_000).default(500),
     about: 'Items that one request may change.',
     example: '500',
   },

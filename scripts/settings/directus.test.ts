@@ -58,7 +58,7 @@ function namesInDirectus(): Set<string> {
 
 /** Names that Directus puts together: `getConfigFromEnv('DB_')` and its like. */
 const families =
-  /^(DB_|STORAGE_(LOCAL|S3)_|EMAIL_SMTP_|AUTH_[A-Z]+_|HSTS_|RATE_LIMITER_|WEBSOCKETS_REST_)/;
+  /^(DB_|STORAGE_(LOCAL|S3)_|EMAIL_SMTP_|AUTH_[A-Z]+_|HSTS_|RATE_LIMITER_|SERVER_|WEBSOCKETS_REST_)/;
 /** For our own extension. */
 const ours = new Set(['PEPPER', 'QUESTCITY_MAIL_FOLDER']);
 

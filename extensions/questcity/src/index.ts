@@ -28,11 +28,13 @@ import { registerMail } from './mail/mail.hooks.ts';
 import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
 import { API_ROOT, routes } from './routes.ts';
+import { refuseDeepBodies } from './security/deep-bodies.ts';
 import { forgetPermissions } from './security/forget-permissions.ts';
 import { guardNativeWebSocket } from './security/native-websocket.ts';
 import { endRevokedSockets } from './security/revoked-sockets.ts';
 import { refuseRevokedTokens } from './security/revoked-tokens.ts';
 import { closeStaffDoors } from './security/staff-doors.ts';
+import { boundUploadForms } from './security/upload-forms.ts';
 import { registerUnlockRequestHooks } from './unlock-requests/unlock-requests.hooks.ts';
 import { registerWalletHooks } from './wallet/wallet.hooks.ts';
 
@@ -102,7 +104,11 @@ export default defineHook((register, context) => {
     jobs.startWorkers(logger).catch((error) => logger.error(error));
   });
 
-  init('routes.before', ({ app }) => closeStaffDoors(app as Express));
+  init('routes.before', ({ app }) => {
+    refuseDeepBodies(app as Express);
+    closeStaffDoors(app as Express);
+    boundUploadForms(app as Express, env);
+  });
 
   // Behind all routes, ours and Directus's, and before Directus's error handler.
   init('routes.custom.after', ({ app }) => {

@@ -4,6 +4,7 @@
  * input to every door: tests/integration/input.
  */
 import {
+  ContentTooLargeError,
   InvalidCredentialsError,
   InvalidPayloadError,
   InvalidQueryError,
@@ -28,6 +29,9 @@ const READING = new RegExp(
 const UPLOADS = /^(?:Multipart: Boundary not found|Malformed part header|Unexpected end of form)$/;
 const NO_STORAGE = /^Location ".*" doesn't exist\.$/s;
 
+/** The word of the body parser, which Directus passes on as one about the payload. */
+const TOO_LARGE = 'request entity too large';
+
 /** Where a session is looked for that was ended while it was being refreshed. */
 const ENDED_SESSION = /\bupdateStatefulSession\b.*services\/authentication/;
 
@@ -39,6 +43,9 @@ const IMPOSSIBLE_STATEMENT = /^(?:42(?!501|P01)|428C9)/;
  * error is none that is known.
  */
 export function explainHostError(error: unknown): Error | undefined {
+  if (isDirectusError<{ reason?: string }>(error, 'INVALID_PAYLOAD')) {
+    return error.extensions.reason === TOO_LARGE ? new ContentTooLargeError() : undefined;
+  }
   if (!(error instanceof Error) || isDirectusError(error)) return undefined;
   if (UPLOADS.test(error.message)) {
     return new InvalidPayloadError({ reason: 'The upload is no complete multipart form' });
