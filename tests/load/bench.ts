@@ -35,7 +35,7 @@ const { values: options, positionals } = parseArgs({
 /** Five rounds where the result is kept, and one before them to warm up. */
 const paces = options.quick
   ? { comparison: { rounds: 1, seconds: 2 }, growth: { rounds: 1, seconds: 1 } }
-  : { comparison: { rounds: 5, seconds: 5 }, growth: { rounds: 5, seconds: 2 } };
+  : { comparison: { rounds: 5, seconds: 3 }, growth: { rounds: 5, seconds: 2 } };
 
 /** A server has come to rest after this. */
 const REST_MS = options.quick ? 2_000 : 10_000;
