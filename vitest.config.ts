@@ -33,7 +33,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           ...withDatabase,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
         },
       },
     ],

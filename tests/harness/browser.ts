@@ -15,6 +15,9 @@ export interface Trouble {
   readonly errors: string[];
 }
 
+/** The admin app brings and draws megabytes of script, on a busy machine slowly. */
+const PATIENCE_MS = 90_000;
+
 /** Starts the program at `path`. */
 export async function startBrowser(path: string, url: string): Promise<TestBrowser> {
   const browser: Browser = await chromium.launch({
@@ -35,6 +38,7 @@ export async function startBrowser(path: string, url: string): Promise<TestBrows
         locale: 'en-US',
         reducedMotion: 'reduce',
       });
+      context.setDefaultTimeout(PATIENCE_MS);
       const trouble: Trouble = { outside: [], errors: [] };
       await context.route(
         (address) => !address.href.startsWith(url) && /^https?:|^wss?:/.test(address.protocol),

@@ -29,6 +29,8 @@ export const benchFolder = join(dataFolder, 'bench');
 
 /** The role that owns the databases. The extension earthdistance takes a superuser to create. */
 const ROLE = 'questcity_bench';
+/** Good enough for servers in production mode; PostgreSQL listens on this machine alone. */
+const PASSWORD = 'measured-kV4tq9Rw2nz7';
 
 /** What content is made from; the state's own fingerprint is the template's name. */
 const filesOf = (...names: string[]) => names.map((name) => join(import.meta.dirname, name));
@@ -51,12 +53,11 @@ export async function openPostgres(): Promise<Postgres> {
   const { host, port } = postgres.superuser;
   await withClient(postgres.superuser, async (client) => {
     const { rowCount } = await client.query('select from pg_roles where rolname = $1', [ROLE]);
-    if (rowCount === 0) {
-      await client.query(`create role ${ROLE} login superuser password '${ROLE}'`);
-    }
+    const verb = rowCount === 0 ? 'create' : 'alter';
+    await client.query(`${verb} role ${ROLE} login superuser password '${PASSWORD}'`);
   });
   return {
-    server: { host, port, user: ROLE, password: ROLE },
+    server: { host, port, user: ROLE, password: PASSWORD },
     pid: readPostmaster(place.data)?.pid,
     close: () => postgres.release(),
   };
