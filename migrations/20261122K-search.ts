@@ -101,10 +101,20 @@ export const similarPlayers = similar('similar_players', 'profiles', 'player', [
   'full_name',
 ]);
 
-const questNamed = `
+/**
+ * Published quests alone are searched: nobody finds others, and where many are, they would be read in
+ * vain by each search.
+ */
+export const questNamed = `
 create or replace function questcity.index_quest() returns trigger language plpgsql as $$
+declare
+  was constant boolean := tg_op = 'UPDATE' and old.status = 'published';
 begin
-  if tg_op = 'INSERT' or new.name <> old.name or new.description is distinct from old.description then
+  if new.status <> 'published' then
+    if was then
+      delete from questcity.quest_search where quest = new.id;
+    end if;
+  elsif not was or new.name <> old.name or new.description is distinct from old.description then
     insert into questcity.quest_search (quest, document)
     values (new.id, questcity.search_document(new.name, new.description))
     on conflict (quest) do update set document = excluded.document;
@@ -112,10 +122,12 @@ begin
   return null;
 end $$`;
 
-const recountSearch = `
+export const recountSearch = `
 create or replace function questcity.recount_search() returns void language sql as $$
+  delete from questcity.quest_search s using public.quests q
+   where q.id = s.quest and q.status <> 'published';
   insert into questcity.quest_search as s (quest, document)
-  select id, questcity.search_document(name, description) from public.quests
+  select id, questcity.search_document(name, description) from public.quests where status = 'published'
   on conflict (quest) do update set document = excluded.document
     where s.document <> excluded.document
 $$`;

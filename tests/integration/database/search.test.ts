@@ -113,7 +113,7 @@ describe('search by words', () => {
   });
 
   it('knows a quest as it is now', async () => {
-    const id = await quest(db.client, { name: 'Первое имя', description: 'старое' });
+    const id = await publishedQuest(db.client, { name: 'Первое имя', description: 'старое' });
     const found = async (input: string) =>
       (
         await db.client.query(
@@ -123,14 +123,44 @@ describe('search by words', () => {
         )
       ).rowCount === 1;
     expect(await found('первое')).toBe(true);
-    await update(db.client, 'quests', id, { name: 'Второе имя', description: null });
+    await update(db.client, 'quests', id, { name: 'Второе имя', description: 'новое' });
     expect([await found('первое'), await found('старое'), await found('второе')]).toEqual([
       false,
       false,
       true,
     ]);
+    await update(db.client, 'quests', id, { status: 'archived' });
+    expect(await found('второе')).toBe(false);
+    await update(db.client, 'quests', id, { status: 'published', description: 'другое' });
+    expect([await found('второе'), await found('другое'), await found('новое')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
     await db.client.query('delete from quests where id = $1', [id]);
     expect(await found('второе')).toBe(false);
+  });
+
+  it('holds published quests alone, also when it is worked out anew', async () => {
+    await quest(db.client, {});
+    await publishedQuest(db.client);
+    const difference = async () => {
+      const { rows } = await db.client.query(
+        `select count(*)::int as wrong
+           from questcity.quest_search s
+           full join (select id from quests where status = 'published') q on q.id = s.quest
+          where s.quest is null or q.id is null`,
+      );
+      return rows[0].wrong;
+    };
+    expect(await difference()).toBe(0);
+    await db.client.query(
+      `insert into questcity.quest_search (quest, document)
+       select id, '' from quests on conflict (quest) do nothing`,
+    );
+    expect(await difference()).toBeGreaterThan(0);
+    await db.client.query('select questcity.recount_search()');
+    expect(await difference()).toBe(0);
   });
 });
 
