@@ -42,10 +42,15 @@ export type QuestFilters = Pick<
 /** How `search` looks: whole words and their forms, or similar spelling. */
 export type SearchMode = 'words' | 'similar';
 
+export interface Search {
+  text: string;
+  mode: SearchMode;
+}
+
 export interface QuestPage {
   user: string;
   filters: QuestFilters;
-  search?: { text: string; mode: SearchMode };
+  search?: Search;
   sort: QuestSort;
   after?: After;
   limit: number;
@@ -71,8 +76,13 @@ function distanceTo(near: Position): Sql {
 }
 
 function conditionsOf(filters: QuestFilters): Sql[] {
+  return [sql`q.status = 'published'`, ...narrowingOf(filters)];
+}
+
+/** The conditions of the query string; none when nothing narrows the list. */
+function narrowingOf(filters: QuestFilters): Sql[] {
   const { category, city, vehicle, level, group_size, max_cost, near, radius } = filters;
-  const conditions = [sql`q.status = 'published'`];
+  const conditions: Sql[] = [];
   if (category) conditions.push(sql`q.category = any(${category}::uuid[])`);
   if (city) conditions.push(sql`q.city = any(${city}::uuid[])`);
   if (vehicle) conditions.push(sql`q.vehicle = any(${vehicle}::uuid[])`);
@@ -117,18 +127,17 @@ function distanceField(near: Position | undefined): Sql {
 /** One page of published quests; up to `limit` rows in the order of `sort`. */
 export async function readQuestPage(database: Database, page: QuestPage): Promise<QuestRow[]> {
   const { user, filters, after, limit } = page;
-  const { source, value, order, keyset } = orderingOf(page);
-  const conditions = conditionsOf(filters);
-  if (after) conditions.push(keyset(after));
+  const { source, conditions, id, value, order, keyset } = orderingOf(page);
+  const where = [...conditions, ...(after ? [keyset(after)] : [])];
   // What is searched for decides the plan: a rare word wants the index, a common one does not.
   const run = page.search ? query : queryPrepared;
   // Rows are chosen first and decorated afterwards, so joins run for one page only.
   return run<QuestRow>(
     database,
     sql`with page as materialized (
-          select q.id as quest, ${value} as sort_value, row_number() over (order by ${order}) as place
+          select ${id} as quest, ${value} as sort_value, row_number() over (order by ${order}) as place
             from ${source}
-           where ${join(conditions, ' and ')}
+           ${where.length > 0 ? sql`where ${join(where, ' and ')}` : empty}
            order by ${order}
            limit ${literal(limit)}
         )
@@ -143,8 +152,12 @@ export async function readQuestPage(database: Database, page: QuestPage): Promis
 }
 
 interface Ordering {
-  /** What stands behind FROM; the quest is `q`. */
+  /** What stands behind FROM. */
   source: Sql;
+  /** What holds for all of the list. */
+  conditions: Sql[];
+  /** The quest's id. */
+  id: Sql;
   /** What the list is ordered by, before the id. */
   value: Sql;
   order: Sql;
@@ -153,60 +166,79 @@ interface Ordering {
 }
 
 function orderingOf({ sort, search, filters }: QuestPage): Ordering {
-  const source = search ? matchingQuests(search, sort, filters) : sql`quests q`;
+  const descending = (value: Sql, type: Sql, id: Sql) => ({
+    id,
+    value,
+    order: sql`${value} desc, ${id} desc`,
+    keyset: ({ value: last, id: lastId }: After) =>
+      sql`(${value}, ${id}) < (${last}::${type}, ${lastId}::uuid)`,
+  });
+  if (sort === 'relevance' && search) {
+    const ordering = descending(sql`m.relevance`, sql`float8`, sql`m.quest`);
+    return { ...ordering, ...rankedQuests(search, filters) };
+  }
+  const id = sql`q.id`;
+  const all = {
+    source: search ? matchingQuests(search) : sql`quests q`,
+    conditions: conditionsOf(filters),
+  };
   if (sort === 'distance' && filters.near) {
     const { latitude, longitude } = filters.near;
     // cube's <-> is the chord through the Earth: it orders like the distance, and the index knows it.
     const chord = sql`(${EARTH_POSITION} <-> ll_to_earth(${latitude}, ${longitude}))`;
     return {
-      source,
+      ...all,
+      id,
       value: chord,
-      order: sql`${chord}, q.id`,
-      keyset: ({ value, id }) => sql`(${chord}, q.id) > (${value}::float8, ${id}::uuid)`,
+      order: sql`${chord}, ${id}`,
+      keyset: (after) => sql`(${chord}, ${id}) > (${after.value}::float8, ${after.id}::uuid)`,
     };
   }
-  const descending = (value: Sql, type: Sql): Ordering => ({
-    source,
-    value,
-    order: sql`${value} desc, q.id desc`,
-    keyset: ({ value: last, id }) => sql`(${value}, q.id) < (${last}::${type}, ${id}::uuid)`,
-  });
   switch (sort) {
-    case 'relevance':
-      return descending(sql`m.relevance`, sql`float8`);
     case 'popular':
-      return descending(sql`q.sessions_count`, sql`integer`);
+      return { ...all, ...descending(sql`q.sessions_count`, sql`integer`, id) };
     case 'rating':
       // What nobody has reviewed yet comes after all that somebody has.
-      return descending(sql`coalesce(q.rating, 0)`, sql`numeric`);
+      return { ...all, ...descending(sql`coalesce(q.rating, 0)`, sql`numeric`, id) };
     default:
-      return descending(sql`q.published_at`, sql`timestamptz`);
+      return { ...all, ...descending(sql`q.published_at`, sql`timestamptz`, id) };
   }
 }
 
+/** All quests that match the search, for lists in another order than by relevance. */
+function matchingQuests({ text, mode }: Search): Sql {
+  return mode === 'words'
+    ? sql`questcity.quest_search s
+            join quests q on q.id = s.quest and s.document @@ questcity.search_query(${text})`
+    : sql`questcity.similar_quests(${text}, ${MOST_SIMILAR}) m join quests q on q.id = m.quest`;
+}
+
 /**
- * Published quests that match the search; sorted by relevance, with `m.relevance` between 0 and 1 or
- * so. The list's other conditions hold before the bound of what is ranked, or a frequent word would
- * hide all matches of a city behind those of others.
+ * Published quests that match the search as `m`, with `m.relevance` between 0 and 1 or so. The list's
+ * other conditions hold before the bound of what is ranked, or a frequent word would hide all matches
+ * of a city behind those of others. Both sources hold published quests alone, so that without other
+ * conditions the quests themselves need not be read.
  */
-function matchingQuests(
-  { text, mode }: { text: string; mode: SearchMode },
-  sort: QuestSort,
+function rankedQuests(
+  { text, mode }: Search,
   filters: QuestFilters,
-): Sql {
-  if (mode === 'words') {
-    const words = sql`questcity.search_query(${text})`;
-    if (sort !== 'relevance') {
-      return sql`questcity.quest_search s join quests q on q.id = s.quest and s.document @@ ${words}`;
-    }
-    const conditions = conditionsOf(filters);
-    const matches = (condition: Sql) => sql`
-            (select q.id as quest, ts_rank(s.document, ${words})::float8 as relevance
-               from questcity.quest_search s join quests q on q.id = s.quest
-              where ${condition} and ${join(conditions, ' and ')}
-              limit ${literal(MOST_RANKED)})`;
-    // Quests named after the words come first; the other texts are looked at where these are few.
-    return sql`(
+): Pick<Ordering, 'source' | 'conditions'> {
+  const narrowing = narrowingOf(filters);
+  if (mode === 'similar') {
+    // Spelling is compared before anything else is asked, so there must be some left afterwards.
+    return narrowing.length > 0
+      ? { source: matchingQuests({ text, mode }), conditions: narrowing }
+      : { source: sql`questcity.similar_quests(${text}, ${MOST_RANKED}) m`, conditions: [] };
+  }
+  const words = sql`questcity.search_query(${text})`;
+  const quests = narrowing.length > 0 ? sql`join quests q on q.id = s.quest` : empty;
+  const matches = (condition: Sql) => sql`
+          (select s.quest, ts_rank(s.document, ${words})::float8 as relevance
+             from questcity.quest_search s ${quests}
+            where ${join([condition, ...narrowing], ' and ')}
+            limit ${literal(MOST_RANKED)})`;
+  // Quests named after the words come first; the other texts are looked at where these are few.
+  const source = sql`(
         with named as materialized (${matches(sql`ts_filter(s.document, '{a}') @@ ${words}`)})
         select quest, max(relevance) as relevance
           from (
@@ -215,12 +247,8 @@ function matchingQuests(
             ${matches(sql`(select count(*) from named) < ${literal(MOST_RANKED)} and s.document @@ ${words}`)}
           ) s
          group by quest
-      ) m join quests q on q.id = m.quest`;
-  }
-  // Spelling is compared before anything else is asked, so there must be some left afterwards.
-  const narrowed = sort !== 'relevance' || Object.values(filters).some((one) => one !== undefined);
-  const most = narrowed ? MOST_SIMILAR : MOST_RANKED;
-  return sql`questcity.similar_quests(${text}, ${most}) m join quests q on q.id = m.quest`;
+      ) m`;
+  return { source, conditions: [] };
 }
 
 /** The detail of a published quest as JSON text; undefined when there is none. */
