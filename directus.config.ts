@@ -266,7 +266,7 @@ function sharedPart(settings: Settings) {
  * An address as ioredis takes it apart, for it could not say how long to wait: by default, requests
  * wait for ten seconds for a Redis that is gone and for ever for one that is silent.
  */
-function redisOptions(address: string): Options {
+export function redisOptions(address: string) {
   const url = new URL(address);
   const db = url.pathname.slice(1);
   return {

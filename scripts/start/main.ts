@@ -11,6 +11,7 @@ import { ClearError, fail, machineFault } from '../lib/clear-error.mjs';
 import { type Database, openDatabase, withClient } from '../lib/database.ts';
 import { directusVariables, type Environment } from '../lib/environment.ts';
 import { interruptStep, step } from '../lib/progress.mjs';
+import { checkRedis } from '../lib/redis.ts';
 import { setUp } from '../lib/setup.ts';
 import { ensureDemo } from './demo.ts';
 import { recall, remember } from './memory.ts';
@@ -94,6 +95,8 @@ async function main(): Promise<void> {
   );
   faults.push(database.fault);
   watch(database);
+  const redis = settings.REDIS;
+  if (redis !== undefined) await step('Connecting to Redis', () => checkRedis(redis));
   const environment: Environment = {
     settings,
     database,
