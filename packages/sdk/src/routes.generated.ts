@@ -932,6 +932,7 @@ export interface AttemptResult {
       | 'uploaded_late'
       | 'session_completed'
       | 'session_abandoned'
+      | 'session_cancelled'
       | 'session_expired';
     /**
      * For the player, in the language of the account.
@@ -1056,6 +1057,7 @@ export interface BatchResult {
       | 'uploaded_late'
       | 'session_completed'
       | 'session_abandoned'
+      | 'session_cancelled'
       | 'session_expired';
     /**
      * For the player, in the language of the account.
@@ -1274,6 +1276,7 @@ export interface ReviewItem {
       | 'uploaded_late'
       | 'session_completed'
       | 'session_abandoned'
+      | 'session_cancelled'
       | 'session_expired';
     /**
      * For the player, in the language of the account.

@@ -96,7 +96,7 @@ describe('a batch after the deadline', () => {
   it('counts nothing in a session that a manager has cancelled', async () => {
     const { player, session, item, send } = await ended(1);
     expect((await as.manager.post(`/api/v2/sessions/${session}/cancel`, {})).status).toBe(204);
-    expect(told(await send(item(0, 1.5)))).toEqual([['rejected', 'session_expired']]);
+    expect(told(await send(item(0, 1.5)))).toEqual([['rejected', 'session_cancelled']]);
     expect(await creditsOf(db(), player)).toBe(100);
   });
 });

@@ -184,8 +184,8 @@ function judge(
 ): Decision {
   return decide({
     status: statusAt(found, now),
-    // Who has had their credits back plays no more.
-    deadline: found.cancelled_at ? null : found.deadline,
+    cancelled: found.cancelled_at !== null,
+    deadline: found.deadline,
     point,
     state,
     user,

@@ -93,6 +93,13 @@ describe('what is sent after the deadline', () => {
       false,
     ],
     [
+      'in a batch, when it was cancelled',
+      { offline, fix: before(2), cancelled: true },
+      'rejected',
+      ['session_cancelled'],
+      true,
+    ],
+    [
       'in a batch, a day too late',
       {
         offline: {

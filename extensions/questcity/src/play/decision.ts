@@ -25,7 +25,9 @@ export interface DecisionQuestion {
   /** Of the photo in `answer`. */
   readonly photo?: PhotoFinding | undefined;
   readonly offline?: FixQuestion['offline'];
-  /** When the session's time is over; null when it has no end, or ended in another way. */
+  /** A manager has ended the session and given its credits back. */
+  readonly cancelled?: boolean | undefined;
+  /** When the session's time is over; null when it has no end. */
   readonly deadline?: Date | null | undefined;
   readonly vehicleTopSpeedKmh: number;
   readonly pepper: string;
@@ -83,6 +85,7 @@ export function decide(question: DecisionQuestion): Decision {
     judged: null,
   };
   const refuse = (code: ReasonCode): Decision => ({ ...before, reasons: [code], noted: [code] });
+  if (question.cancelled) return refuse('session_cancelled');
   if (status !== 'active' && !late) return refuse(OVER[status]);
   if (state.state === 'solved') return refuse('already_solved');
 

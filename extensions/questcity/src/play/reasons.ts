@@ -126,6 +126,10 @@ const MESSAGES = {
     en: 'The quest was given up.',
     ru: 'Прохождение брошено.',
   },
+  session_cancelled: {
+    en: 'A manager has ended this quest and given its credits back.',
+    ru: 'Менеджер завершил это прохождение и вернул кредиты.',
+  },
   session_expired: {
     en: 'The time for this quest is over. Its owner can extend it.',
     ru: 'Время квеста вышло. Владелец прохождения может его продлить.',
