@@ -18,6 +18,7 @@ const BATCH = 2_000;
 const FILLED = [
   ...['quests', 'points', 'places', 'merch', 'reviews', 'favorites', 'sessions'],
   'questcity.quest_search',
+  'questcity.quest_names',
 ];
 
 /** The columns of a quest as PostgreSQL reads them from JSON; content.ts has their names. */

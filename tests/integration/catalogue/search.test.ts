@@ -90,16 +90,36 @@ describe('ranking', () => {
     ]);
   });
 
-  test('pages of a search show each match once, in order', async () => {
+  test('pages of a search show each match once, those named after it first', async () => {
     const { client } = server.database;
     for (let n = 0; n < 12; n++) {
       await publishQuest(client, { name: `Dragon ${n}`, description: 'dragon '.repeat(n % 3) });
+      const description = 'dragon '.repeat(1 + (n % 4) * 20);
+      if (n < 8) await publishQuest(client, { name: `Lair ${n}`, description });
     }
-    const parameters = { search: 'dragons', limit: 5 };
-    const paged = await walk(as.player, '/api/v2/quests', parameters);
-    const whole = await walk(as.player, '/api/v2/quests', { ...parameters, limit: 100 });
-    expect(paged).toHaveLength(12);
-    expect(paged).toEqual(whole);
+    const search = 'dragons';
+    const whole = await walk(as.player, '/api/v2/quests', { search, limit: 100 });
+    expect(whole).toHaveLength(20);
+    for (const limit of [3, 5, 11, 12, 13]) {
+      expect(await walk(as.player, '/api/v2/quests', { search, limit })).toEqual(whole);
+    }
+    const named = whole.map(({ name }) => String(name).startsWith('Dragon'));
+    expect(named).toEqual(Array.from({ length: 20 }, (_, place) => place < 12));
+  });
+
+  test('pages of a search in one city do so too', async () => {
+    const { client } = server.database;
+    const { rows } = await client.query(
+      `with other as (
+         insert into cities (id, name, location, time_zone)
+         select gen_random_uuid(), 'Lair', location, time_zone from cities limit 1 returning id
+       ) update quests set city = other.id from other where name like 'Lair %' returning city`,
+    );
+    const asked = { search: 'dragons', city: rows[0].city, limit: 3 };
+    const found = await walk(as.player, '/api/v2/quests', asked);
+    expect(found.map(({ name }) => name).toSorted()).toEqual(
+      Array.from({ length: 8 }, (_, n) => `Lair ${n}`),
+    );
   });
 
   test('pages of a search by likeness do so too', async () => {

@@ -148,8 +148,9 @@ describe('search by words', () => {
       const { rows } = await db.client.query(
         `select count(*)::int as wrong
            from questcity.quest_search s
+           join questcity.quest_names n on n.quest = s.quest
            full join (select id from quests where status = 'published') q on q.id = s.quest
-          where s.quest is null or q.id is null`,
+          where s.quest is null or q.id is null or n.named <> ts_filter(s.document, '{a}')`,
       );
       return rows[0].wrong;
     };
@@ -158,6 +159,8 @@ describe('search by words', () => {
       `insert into questcity.quest_search (quest, document)
        select id, '' from quests on conflict (quest) do nothing`,
     );
+    await db.client.query(`insert into questcity.quest_names (quest, named)
+       select quest, '' from questcity.quest_search on conflict (quest) do update set named = ''`);
     expect(await difference()).toBeGreaterThan(0);
     await db.client.query('select questcity.recount_search()');
     expect(await difference()).toBe(0);
@@ -269,6 +272,10 @@ describe('indexes serve', () => {
     [
       'quest_search_document',
       `select quest from questcity.quest_search where document @@ questcity.search_query('эрмитаж')`,
+    ],
+    [
+      'quest_names_named',
+      `select quest from questcity.quest_names where named @@ questcity.search_query('эрмитаж')`,
     ],
     [
       'quests_name_unique',

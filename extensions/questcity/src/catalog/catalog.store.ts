@@ -165,7 +165,8 @@ interface Ordering {
   keyset: (after: After) => Sql;
 }
 
-function orderingOf({ sort, search, filters }: QuestPage): Ordering {
+function orderingOf(page: QuestPage): Ordering {
+  const { sort, search, filters } = page;
   const descending = (value: Sql, type: Sql, id: Sql) => ({
     id,
     value,
@@ -175,7 +176,7 @@ function orderingOf({ sort, search, filters }: QuestPage): Ordering {
   });
   if (sort === 'relevance' && search) {
     const ordering = descending(sql`m.relevance`, sql`float8`, sql`m.quest`);
-    return { ...ordering, ...rankedQuests(search, filters) };
+    return { ...ordering, ...rankedQuests(search, page) };
   }
   const id = sql`q.id`;
   const all = {
@@ -214,14 +215,14 @@ function matchingQuests({ text, mode }: Search): Sql {
 }
 
 /**
- * Published quests that match the search as `m`, with `m.relevance` between 0 and 1 or so. The list's
- * other conditions hold before the bound of what is ranked, or a frequent word would hide all matches
- * of a city behind those of others. Both sources hold published quests alone, so that without other
- * conditions the quests themselves need not be read.
+ * Published quests that match the search as `m`. `m.relevance` is between 0 and 1, and between 1 and 2 of
+ * quests that are named after the words. The list's other conditions hold before the bound of what is
+ * ranked, or a frequent word would hide all matches of a city behind those of others. What is searched
+ * holds published quests alone, so that without other conditions the quests themselves need not be read.
  */
 function rankedQuests(
   { text, mode }: Search,
-  filters: QuestFilters,
+  { filters, after, limit }: QuestPage,
 ): Pick<Ordering, 'source' | 'conditions'> {
   const narrowing = narrowingOf(filters);
   if (mode === 'similar') {
@@ -231,20 +232,26 @@ function rankedQuests(
       : { source: sql`questcity.similar_quests(${text}, ${MOST_RANKED}) m`, conditions: [] };
   }
   const words = sql`questcity.search_query(${text})`;
+  const rank = sql`ts_rank(s.document, ${words})::float8`;
   const quests = narrowing.length > 0 ? sql`join quests q on q.id = s.quest` : empty;
-  const matches = (condition: Sql) => sql`
-          (select s.quest, ts_rank(s.document, ${words})::float8 as relevance
-             from questcity.quest_search s ${quests}
-            where ${join([condition, ...narrowing], ' and ')}
-            limit ${literal(MOST_RANKED)})`;
-  // Quests named after the words come first; the other texts are looked at where these are few.
+  // Other texts are looked at where too few are named after the words.
+  const enough = literal(after ? MOST_RANKED : Math.min(limit, MOST_RANKED));
   const source = sql`(
-        with named as materialized (${matches(sql`ts_filter(s.document, '{a}') @@ ${words}`)})
+        with named as materialized (
+          select s.quest, 1 + ${rank} as relevance
+            from questcity.quest_names n join questcity.quest_search s on s.quest = n.quest ${quests}
+           where ${join([sql`n.named @@ ${words}`, ...narrowing], ' and ')}
+           limit ${literal(MOST_RANKED)}
+        )
         select quest, max(relevance) as relevance
           from (
             select quest, relevance from named
             union all
-            ${matches(sql`(select count(*) from named) < ${literal(MOST_RANKED)} and s.document @@ ${words}`)}
+            (select s.quest, ${rank}
+               from questcity.quest_search s ${quests}
+              where (select count(*) from named) < ${enough}
+                and ${join([sql`s.document @@ ${words}`, ...narrowing], ' and ')}
+              limit ${literal(MOST_RANKED)})
           ) s
          group by quest
       ) m`;
