@@ -232,26 +232,21 @@ function rankedQuests(
       : { source: sql`questcity.similar_quests(${text}, ${MOST_RANKED}) m`, conditions: [] };
   }
   const words = sql`questcity.search_query(${text})`;
-  const rank = sql`ts_rank(s.document, ${words})::float8`;
-  const quests = narrowing.length > 0 ? sql`join quests q on q.id = s.quest` : empty;
+  const matches = (table: 'names' | 'search', column: Sql, more: Sql[]) => sql`
+          select s.quest, ts_rank(${column}, ${words})::float8 as relevance
+            from questcity.${raw(`quest_${table}`)} s
+                 ${narrowing.length > 0 ? sql`join quests q on q.id = s.quest` : empty}
+           where ${join([...more, sql`${column} @@ ${words}`, ...narrowing], ' and ')}
+           limit ${literal(MOST_RANKED)}`;
   // Other texts are looked at where too few are named after the words.
   const enough = literal(after ? MOST_RANKED : Math.min(limit, MOST_RANKED));
   const source = sql`(
-        with named as materialized (
-          select s.quest, 1 + ${rank} as relevance
-            from questcity.quest_names n join questcity.quest_search s on s.quest = n.quest ${quests}
-           where ${join([sql`n.named @@ ${words}`, ...narrowing], ' and ')}
-           limit ${literal(MOST_RANKED)}
-        )
+        with named as materialized (${matches('names', sql`s.named`, [])})
         select quest, max(relevance) as relevance
           from (
-            select quest, relevance from named
+            select quest, 1 + relevance as relevance from named
             union all
-            (select s.quest, ${rank}
-               from questcity.quest_search s ${quests}
-              where (select count(*) from named) < ${enough}
-                and ${join([sql`s.document @@ ${words}`, ...narrowing], ' and ')}
-              limit ${literal(MOST_RANKED)})
+            (${matches('search', sql`s.document`, [sql`(select count(*) from named) < ${enough}`])})
           ) s
          group by quest
       ) m`;
