@@ -30,6 +30,7 @@ import { registerReviewHooks } from './reviews/reviews.hooks.ts';
 import { API_ROOT, routes } from './routes.ts';
 import { refuseDeepBodies } from './security/deep-bodies.ts';
 import { forgetPermissions } from './security/forget-permissions.ts';
+import { guardImports } from './security/imports.ts';
 import { guardNativeWebSocket } from './security/native-websocket.ts';
 import { endRevokedSockets } from './security/revoked-sockets.ts';
 import { refuseRevokedTokens } from './security/revoked-tokens.ts';
@@ -43,7 +44,7 @@ const EXPOSED_HEADERS = ['Retry-After', 'Idempotency-Replayed'];
 
 export default defineHook((register, context) => {
   const { init, filter, action, schedule } = register;
-  const { env, database, logger } = context;
+  const { env, database, logger, services } = context;
   const secret = String(env.SECRET);
   const authenticate = createAuthenticator(database, secret);
   const revocation = createRevocation(database, secret, (message) => logger.warn(message));
@@ -62,6 +63,7 @@ export default defineHook((register, context) => {
     paths: [String(env.WEBSOCKETS_REST_PATH)],
   });
 
+  guardImports(services, env);
   revocation.onRevoked(() => authenticate.forget());
   forgetPermissions(register, revocation, context);
   refuseRevokedTokens(register, revocation, env);

@@ -159,3 +159,13 @@ test('a query deeper or longer than any app needs is refused', async () => {
     expect(answer.status).toBeLessThan(500);
   }
 });
+
+test('an import from an address is for staff, and then reaches nothing inside', async () => {
+  const mutation = `mutation { import_file(url: "${server.url}/server/ping") { id } }`;
+  const codeFor = async (name: 'player' | 'administrator') => {
+    const answer = await as[name].post('/graphql/system', { query: mutation });
+    return answer.body.errors?.[0]?.extensions?.code;
+  };
+  expect(await codeFor('player')).toBe('FORBIDDEN');
+  expect(await codeFor('administrator')).toBe('SERVICE_UNAVAILABLE');
+});

@@ -238,7 +238,8 @@ describe('history and tools', () => {
   });
 
   test('an import from an address is refused', async () => {
-    const refused = await as.player.post('/files/import', { url: `${server.url}/server/ping` });
+    const url = `${server.url}/server/ping`;
+    const refused = await as.player.post('/files/import', { url });
     expect(refused.status).toBe(403);
   });
 

@@ -7,6 +7,7 @@
 import type { HookExtensionContext } from '@directus/extensions';
 import { clientNetwork } from '../kernel/address.ts';
 import { InvalidCredentialsError, isDirectusError } from '../kernel/errors.ts';
+import { replaceMethod } from '../kernel/host-methods.ts';
 import type { Guard } from './brute-force.ts';
 import { emailOf } from './email.ts';
 import { requestEmailChange } from './email-change.service.ts';
@@ -14,9 +15,6 @@ import { inEqualTime } from './equal-time.ts';
 import { theHost, type UsersService } from './host.ts';
 import { allowedUrl } from './links.ts';
 import { mayMail, register, verifyRegistration } from './registration.service.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: methods of the host, which have no published types
-type Method = (this: any, ...args: any[]) => Promise<any>;
 
 interface Service {
   readonly accountability?: { ip?: string | null } | null;
@@ -28,7 +26,7 @@ function addressOf({ accountability }: Service): string | undefined {
 
 /** Sets up all of them; throws when a method is not there, as after an update of Directus. */
 export function guardDoors(services: HookExtensionContext['services'], guard: Guard): void {
-  replace(services.AuthenticationService, 'login', (login) => {
+  replaceMethod(services.AuthenticationService, 'login', (login) => {
     return async function (this: Service, provider?: string, payload?: unknown, options?: unknown) {
       const { email, identifier, password, otp } = (payload ?? {}) as Record<string, unknown>;
       // Without a password another service has said who it is.
@@ -50,14 +48,14 @@ export function guardDoors(services: HookExtensionContext['services'], guard: Gu
     };
   });
 
-  replace(services.AuthenticationService, 'verifyPassword', (verify) => {
+  replaceMethod(services.AuthenticationService, 'verifyPassword', (verify) => {
     return function (this: Service, user: string, password: unknown) {
       const proceed = () => verify.call(this, user, password);
       return guard.run(`password ${user}`, addressOf(this), proceed, isWrong);
     };
   });
 
-  replace(services.TFAService, 'verifyOTP', (verify) => {
+  replaceMethod(services.TFAService, 'verifyOTP', (verify) => {
     return async function (
       this: { itemsService: Service },
       user: string,
@@ -78,22 +76,22 @@ export function guardDoors(services: HookExtensionContext['services'], guard: Gu
     };
   });
 
-  replace(services.SharesService, 'login', (login) => {
+  replaceMethod(services.SharesService, 'login', (login) => {
     return function (this: Service, payload?: { share?: unknown }, options?: unknown) {
       const proceed = () => login.call(this, payload, options);
       return guard.run(`share ${payload?.share}`, addressOf(this), proceed, isWrong);
     };
   });
 
-  replace(services.UsersService, 'registerUser', () => {
+  replaceMethod(services.UsersService, 'registerUser', () => {
     return function (this: UsersService, input: unknown) {
       return register(this, input);
     };
   });
 
-  replace(services.UsersService, 'verifyRegistration', () => verifyRegistration);
+  replaceMethod(services.UsersService, 'verifyRegistration', () => verifyRegistration);
 
-  replace(services.UsersService, 'requestPasswordReset', (request) => {
+  replaceMethod(services.UsersService, 'requestPasswordReset', (request) => {
     return async function (this: UsersService, email: string, url?: string, subject?: string) {
       // Directus compares host and path alone: http would do where https is allowed.
       if (url) allowedUrl(url, theHost().resetLinks);
@@ -103,7 +101,7 @@ export function guardDoors(services: HookExtensionContext['services'], guard: Gu
     };
   });
 
-  replace(services.UsersService, 'updateMany', (update) => {
+  replaceMethod(services.UsersService, 'updateMany', (update) => {
     return async function (
       this: UsersService,
       keys: string[],
@@ -127,13 +125,4 @@ export function guardDoors(services: HookExtensionContext['services'], guard: Gu
 
 function isWrong(error: unknown): boolean {
   return isDirectusError(error, 'INVALID_CREDENTIALS') || isDirectusError(error, 'USER_SUSPENDED');
-}
-
-function replace(service: unknown, name: string, make: (original: Method) => Method): void {
-  const { prototype } = service as { prototype: Record<string, unknown> };
-  const original = prototype[name];
-  if (typeof original !== 'function') {
-    throw new Error(`Directus's services have changed: there is no ${name}`);
-  }
-  prototype[name] = make(original as Method);
 }

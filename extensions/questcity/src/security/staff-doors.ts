@@ -1,7 +1,7 @@
 /**
  * Doors of Directus that any signed-in user could use by its own rules and that are made for staff:
- * an export runs in the background and fills the log when it is refused there, an import makes the
- * server fetch an address.
+ * an export runs in the background and fills the log when it is refused there. What fetches an address
+ * is closed here too, before it is looked at; imports.ts closes it behind all doors.
  */
 import type { Express, NextFunction, Request, Response } from 'express';
 import { ForbiddenError } from '../kernel/errors.ts';

@@ -27,7 +27,7 @@ export function boundUploadForms(app: Express, env: Record<string, unknown>): vo
 }
 
 /** A size as settings have it: `20mb`. */
-function bytesOf(size: unknown): number {
+export function bytesOf(size: unknown): number {
   const [, number, unit = ''] = /^(\d+)(kb|mb|gb)$/.exec(String(size)) ?? [];
   return Number(number) * (UNITS[unit] ?? Number.NaN);
 }
