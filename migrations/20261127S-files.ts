@@ -5,8 +5,8 @@
  */
 import { migration } from './kit.ts';
 
-const CATALOGUE = `'30000000-0000-4000-8000-000000000001'::uuid`;
-const SECRETS = `'30000000-0000-4000-8000-000000000002'::uuid`;
+export const CATALOGUE = `'30000000-0000-4000-8000-000000000001'::uuid`;
+export const SECRETS = `'30000000-0000-4000-8000-000000000002'::uuid`;
 
 /** Whether the catalogue shows a file. */
 const shown = `
@@ -97,6 +97,9 @@ begin
   end if;
   return new;
 end $$`;
+
+/** The functions as this migration makes them, for one that replaces them and is taken back. */
+export const filesKept = [secret, place, hide, fileMoved];
 
 export const { up, down } = migration({
   needs: ['quests', 'points', 'merch', 'categories', 'tools', 'directus_files'],

@@ -112,4 +112,58 @@ describe('the file of a point', () => {
     ]);
     expect(await seen(file)).toBe(true);
   });
+
+  test('does not become a cover or merch, published before or after', async () => {
+    const file = await picture(folders.secrets);
+    const other = await quest(db());
+    await point(db(), other, { activity: 'download_file', file });
+    const shown = await publishable({ image: await picture(folders.secrets) });
+    await update(db(), 'quests', shown, { status: 'published' });
+    const refused = [400, expect.stringContaining('belongs to a point or a mentor')];
+    const cover = await as.manager.patch(`/items/quests/${shown}`, { image: file });
+    expect([cover.status, cover.text]).toEqual(refused);
+    const shop = await as.manager.post('/items/merch', {
+      quest: shown,
+      name: 'A mug',
+      price: 100,
+      currency: 'EUR',
+      image: file,
+    });
+    expect([shop.status, shop.text]).toEqual(refused);
+    const draft = await publishable({ image: file });
+    const published = await as.manager.patch(`/items/quests/${draft}`, { status: 'published' });
+    expect([published.status, published.text]).toEqual(refused);
+    expect(await seen(file)).toBe(false);
+  });
+
+  test('does not come from the players’ pictures, nor goes there', async () => {
+    const avatar = await picture(folders.avatars);
+    const id = await point(db(), await quest(db()));
+    const taken = await as.manager.patch(`/items/points/${id}`, { reference_photo: avatar });
+    expect([taken.status, taken.text]).toEqual([400, expect.stringContaining('among the players')]);
+    const file = await picture(folders.secrets);
+    await update(db(), 'points', id, { reference_photo: file });
+    for (const who of ['manager', 'administrator'] as const) {
+      const moved = await as[who].patch(`/files/${file}`, { folder: folders.avatars });
+      expect([400, 403], moved.text).toContain(moved.status);
+    }
+    expect(await seen(file)).toBe(false);
+  });
+
+  test('is kept while a session has it pinned, though its quest has another', async () => {
+    const file = await picture(folders.secrets);
+    const of = await publishable({ image: await picture(folders.secrets) });
+    const at = await point(db(), of, { activity: 'download_file', file });
+    await place(db(), at);
+    await update(db(), 'quests', of, { status: 'published' });
+    const started = await as.player.post(`/api/v2/quests/${of}/sessions`);
+    expect(started.status, started.text).toBe(201);
+    await update(db(), 'points', at, { file: await picture(folders.secrets) });
+    const moved = await as.administrator.patch(`/files/${file}`, { folder: folders.catalogue });
+    expect([moved.status, moved.text]).toEqual([
+      400,
+      expect.stringContaining('belongs to a point or a mentor'),
+    ]);
+    expect(await seen(file)).toBe(false);
+  });
 });
