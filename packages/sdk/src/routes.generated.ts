@@ -660,6 +660,10 @@ export interface Session {
   deadline: string | null;
   ended_at: string | null;
   /**
+   * When a manager ended it and gave its credits back: it can neither be extended nor earn a reward.
+   */
+  cancelled_at: string | null;
+  /**
    * How often it was extended.
    */
   extensions: number;
@@ -806,6 +810,10 @@ export interface SessionCard {
    */
   deadline: string | null;
   ended_at: string | null;
+  /**
+   * When a manager ended it and gave its credits back: it can neither be extended nor earn a reward.
+   */
+  cancelled_at: string | null;
   /**
    * How often it was extended.
    */

@@ -26,7 +26,7 @@ const TABLE = `
                   left             204
                   the rest         hidden
 
-  remove member   owner            204 members          ended          ended          ended
+  remove member   owner            204 members          ended          ended          204 members
                   member           204 members          ended          ended          ended
                   invited          forbidden
                   the rest         hidden

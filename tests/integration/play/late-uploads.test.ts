@@ -77,6 +77,39 @@ describe('a batch after the deadline', () => {
     expect((await as.manager.post(`/api/v2/sessions/${session}/reward`)).status).toBe(409);
   });
 
+  it('counts as of when it was done', async () => {
+    const { session, item, send, read } = await ended(1);
+    await send(item(0, 1.5), item(1, 1.4));
+    const { rows } = await db().query(
+      'select captured_at from attempts where session = $1 order by captured_at',
+      [session],
+    );
+    const captured = rows.map(({ captured_at }) => captured_at.toISOString());
+    const { points, ended_at, status } = await read();
+    expect(status).toBe('completed');
+    expect(points.map(({ solved_at }: { solved_at: string }) => solved_at)).toEqual(captured);
+    expect(ended_at).toBe(captured[1]);
+  });
+
+  it('and what a manager accepts of it earns its reward no sooner', async () => {
+    const { player, session, item, send, read } = await ended(1);
+    const answer = await send(item(0, 1.5), item(1, 1.4, { mocked: true }));
+    expect(told(answer)).toEqual([
+      ['solved', 'uploaded_late'],
+      ['in_review', 'mocked'],
+    ]);
+    const { rows } = await db().query(
+      `select id from attempts where session = $1 and outcome = 'in_review'`,
+      [session],
+    );
+    const decide = `/api/v2/attempts/${rows[0].id}/decide`;
+    expect((await as.manager.post(decide, { decision: 'accept' })).status).toBe(204);
+    expect(await read()).toMatchObject({ status: 'completed', reward: { paid_at: null } });
+    expect(await creditsOf(db(), player)).toBe(90);
+    expect((await as.manager.post(`/api/v2/sessions/${session}/reward`)).status).toBe(204);
+    expect(await creditsOf(db(), player)).toBe(120);
+  });
+
   it('leaves a session expired whose last point is not solved, to be extended', async () => {
     const { player, session, item, send, read } = await ended(1);
     expect(told(await send(item(0, 1.5), item(1, 0.5)))).toEqual([

@@ -122,7 +122,62 @@ describe('a friend', () => {
   });
 });
 
+describe('an expired session', () => {
+  const overdue = (session: string) =>
+    db().query(
+      `update sessions set deadline = started_at + interval '1 millisecond' where id = $1`,
+      [session],
+    );
+
+  it('is not extended while a member plays the quest elsewhere, unless removed', async () => {
+    const { owner, friend, quest, session, invite, accept, remove, read } = await group({
+      timeframe: 1,
+    });
+    await invite(friend);
+    await accept(friend);
+    await overdue(session);
+    await start(friend, quest);
+    const extend = () => owner.call.post(`/api/v2/sessions/${session}/extend`);
+    const refused = await extend();
+    expect([refused.status, refused.code]).toEqual([409, 'SESSION_ACTIVE']);
+    expect(refused.text).toContain('A member of this session');
+    expect((await remove(friend, friend)).status).toBe(409);
+    expect((await remove(friend, owner)).status).toBe(204);
+    expect((await extend()).body.data).toMatchObject({ status: 'active' });
+    expect((await read(friend)).status).toBe(404);
+  });
+
+  it('is extended when the other one is over too, though no job has said so', async () => {
+    const { owner, friend, quest, session, invite, accept } = await group({ timeframe: 1 });
+    await invite(friend);
+    await accept(friend);
+    await overdue(session);
+    const { id: other } = await start(friend, quest);
+    await overdue(other);
+    const extended = await owner.call.post(`/api/v2/sessions/${session}/extend`);
+    expect(extended.body.data).toMatchObject({ status: 'active' });
+    const { body } = await friend.call.get(`/api/v2/sessions/${other}`);
+    expect(body.data.status).toBe('expired');
+  });
+});
+
 describe('an invitation is refused', () => {
+  it('to who has blocked, or is blocked by, somebody of the session', async () => {
+    const { owner, friend, invite, accept, read } = await group({ group_size: 4 });
+    const [third, fourth] = [await somebody(), await somebody()];
+    for (const one of [third, fourth]) await befriend(db(), owner, one);
+    await invite(friend);
+    await accept(friend);
+    await third.call.put(`/api/v2/blocks/${friend.id}`);
+    const refused = await invite(third);
+    expect([refused.status, refused.code]).toEqual([409, 'NOT_FRIENDS']);
+    await invite(fourth);
+    await friend.call.put(`/api/v2/blocks/${fourth.id}`);
+    const late = await accept(fourth);
+    expect([late.status, late.code]).toEqual([409, 'NOT_FRIENDS']);
+    expect((await read(owner)).body.data.members).toHaveLength(3);
+  });
+
   it('to who is no friend, is blocked or does not exist: all look alike', async () => {
     const { owner, friend, invite } = await group();
     const [stranger, nobody] = [await somebody(), { ...friend, id: randomUUID() }];

@@ -117,6 +117,29 @@ describe('an attempt in review', () => {
     expect(await read()).toMatchObject({ points: [{ state: 'arrived' }] });
   });
 
+  it('with another part than the one at the place gives no part', async () => {
+    const amulet = {
+      activity: 'pick_up_artifact',
+      divided: true,
+      file: files.artifact,
+      places: [{}, { north: 60 }],
+    };
+    const { queue, read, ...walk } = await run([amulet]);
+    await walk.try(0, { part: 2 }, mocked);
+    const [item] = await queue();
+    expect(item).toMatchObject({
+      effect: 'arrived',
+      answer: { given: [], part: 2 },
+      reasons: [{ code: 'mocked' }, { code: 'wrong_part' }],
+    });
+    await decide(item.id, 'accept');
+    expect(await read()).toMatchObject({ points: [{ state: 'arrived', parts: { held: [] } }] });
+
+    await walk.try(0, { part: 1 }, mocked);
+    await decide((await queue())[0].id, 'accept');
+    expect(await read()).toMatchObject({ points: [{ state: 'arrived', parts: { held: [1] } }] });
+  });
+
   it('completes the session and pays, also when its time has run out meanwhile', async () => {
     for (const late of [false, true]) {
       const { player, session, queue, read, ...walk } = await run([ghost], { timeframe: 1 });
@@ -290,7 +313,8 @@ describe('a session that a manager cancels', () => {
     expect((await cancel(player.call)).status).toBe(403);
     const answers = await Promise.all([cancel(), cancel()]);
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
-    expect(await read()).toMatchObject({ status: 'abandoned' });
+    const { status, ended_at, cancelled_at } = await read();
+    expect([status, cancelled_at]).toEqual(['abandoned', ended_at]);
     expect(await creditsOf(db(), player)).toBe(100);
   });
 

@@ -49,6 +49,8 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 export const isBlocked = store.isBlocked;
 
 export const areFriends = store.areFriends;
+/** Takes the turn of players: nothing changes between them until the transaction ends. */
+export const lockPlayers = store.lockPlayers;
 export const isActiveFriend = store.isActiveFriend;
 
 /** Forgets rejections whose time is over. Safe to run on several nodes at once. */

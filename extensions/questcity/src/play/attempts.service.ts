@@ -154,14 +154,15 @@ async function tryOnce(
   const photo = open && (await trial.photo());
   const judged = open ? judge(trial, found, open, photo, now) : unknownPoint(found);
   const decision = judged.outcome === 'in_review' ? await queued(database, trial, judged) : judged;
+  const done = trial.offline ? doneAt(trial, found, now) : now;
   const progress = open
     ? advance(
         found.points,
         { point: pointId, state: decision.state, parts: decision.parts, by: user },
-        now,
+        done,
       )
     : { points: found.points, completed: false };
-  const text = JSON.stringify(answerOf(trial, found, decision, progress, now));
+  const text = JSON.stringify(answerOf(trial, found, decision, progress, { done, now }));
   const writing = writingOf(trial, found.revision, decision, progress, photo, text, now);
   if (!progress.completed) {
     return (await store.writeAttempt(database, writing)) ? { text } : 'again';
@@ -170,9 +171,19 @@ async function tryOnce(
   return inTransaction(database, async (transaction) => {
     if (!(await store.writeAttempt(transaction, writing))) return 'again';
     const of = { quest, reward: content.reward, auto_accrual: accruesAtOnce(pinned, decision) };
-    await completeSession(transaction, pinned.session, of, now);
+    await completeSession(transaction, pinned.session, of, { endedAt: done, now });
     return { text };
   });
+}
+
+/** When an attempt of a batch was made, as far as its session's other times let it be. */
+function doneAt({ pinned, body }: Trial, { points }: store.AttemptSession, now: Date): Date {
+  const times = points.flatMap(({ arrived_at, solved_at }) => [arrived_at, solved_at]);
+  const before = times.map((time) => (time ? Date.parse(time) : 0));
+  const captured = Date.parse(body.position.captured_at);
+  return new Date(
+    Math.min(now.getTime(), Math.max(captured, pinned.startedAt.getTime(), ...before)),
+  );
 }
 
 function judge(
@@ -255,7 +266,7 @@ function answerOf(
   found: store.AttemptSession,
   decision: Decision,
   { points, opened, completed }: Progress,
-  now: Date,
+  { done, now }: { done: Date; now: Date },
 ): AttemptResult {
   const row = points.find(({ point }) => point === pointId);
   const next = opened && pointView(opened, pinned.points);
@@ -275,7 +286,7 @@ function answerOf(
         status: completed ? 'completed' : found.status,
         membership: 'joined',
         started_at: pinned.startedAt,
-        ended_at: completed ? now : found.ended_at,
+        ended_at: completed ? done : found.ended_at,
         pay_extra: pinned.content.pay_extra,
         reward: pinned.content.reward,
         rewarded_at: paid ? now : found.rewarded_at,

@@ -53,7 +53,7 @@ export interface Decision {
   readonly judged: {
     readonly distance: number;
     readonly score: number;
-    readonly part?: number;
+    readonly part_here?: number;
   } | null;
 }
 
@@ -103,7 +103,7 @@ export function decide(question: DecisionQuestion): Decision {
   const judged = {
     distance: Math.round(judgement.distance * 10) / 10,
     score: judgement.score,
-    ...(part !== undefined && { part }),
+    ...(part !== undefined && { part_here: part }),
   };
   const proof = checkProof(taskOf(point), {
     answer,

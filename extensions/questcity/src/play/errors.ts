@@ -15,6 +15,13 @@ export const SessionActiveError = createError(
   409,
 );
 
+/** 409: a session cannot be active again beside another one of a member. */
+export const MemberPlaysError = createError(
+  'SESSION_ACTIVE',
+  'A member of this session plays this quest in another one. Extend it when that has ended, or remove the member.',
+  409,
+);
+
 /** 409: the session has ended. */
 export const SessionNotActiveError = createError<{ status: string }>(
   'SESSION_NOT_ACTIVE',

@@ -7,7 +7,7 @@ import { InviteBody, MemberParams, SessionBody, SessionParams } from './sessions
 const NOT_FRIENDS = {
   status: 409,
   code: 'NOT_FRIENDS',
-  when: 'The two are no friends, or there is no such player.',
+  when: 'The two are no friends, there is no such player, or somebody of the session and the player have blocked each other.',
 };
 
 export const memberRoutes = [

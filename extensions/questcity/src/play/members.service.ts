@@ -62,7 +62,8 @@ function requireActive({ locked, now }: Turn): void {
  * @throws NotFoundError when the caller is no member of such a session
  * @throws ForbiddenError when the caller is not its owner
  * @throws SessionNotActiveError
- * @throws NotFriendsError also when there is no such player, or the friend is locked
+ * @throws NotFriendsError also when there is no such player, the friend is locked, or somebody of the
+ *   session and the friend have blocked each other
  * @throws GroupFullError
  */
 export function inviteMember(
@@ -76,7 +77,12 @@ export function inviteMember(
     const known = await presence(transaction, session, user);
     if (!known) {
       requireActive(turn);
-      if (!(await friends.isActiveFriend(transaction, call.actor.id, user))) {
+      // Who blocks the other now does so before or after, and then ends the invitation.
+      await friends.lockPlayers(transaction, [call.actor.id, user]);
+      if (
+        !(await friends.isActiveFriend(transaction, call.actor.id, user)) ||
+        (await store.isBlockedInside(transaction, session, user))
+      ) {
         throw new NotFriendsError();
       }
       const { group_size } = locked;
@@ -94,7 +100,8 @@ export function inviteMember(
  * Accepts the caller's invitation. Repeating it changes nothing.
  * @throws NotFoundError when the caller is not invited to such a session
  * @throws SessionNotActiveError
- * @throws NotFriendsError when the owner and the caller are no friends any more
+ * @throws NotFriendsError when the owner and the caller are no friends any more, or somebody of the
+ *   session and the caller have blocked each other
  * @throws SessionActiveError when the caller has an active session of this quest
  */
 export function acceptInvitation(call: Call, session: string): Promise<Session> {
@@ -104,7 +111,11 @@ export function acceptInvitation(call: Call, session: string): Promise<Session> 
     if (caller.status === 'invited') {
       requireActive(turn);
       const { owner, quest } = locked;
-      if (!owner || !(await friends.areFriends(transaction, owner, user))) {
+      if (
+        !owner ||
+        !(await friends.areFriends(transaction, owner, user)) ||
+        (await store.isBlockedInside(transaction, session, user))
+      ) {
         throw new NotFriendsError();
       }
       await expireDue(transaction, now, { user, quest });
@@ -135,8 +146,10 @@ export function removeMember(call: Call, session: string, user: string): Promise
       if (!own && caller.role !== 'owner') throw new ForbiddenError();
       const gone = await presence(transaction, session, user);
       if (!gone) return;
-      // Who has played to the end stays among those who are paid.
-      if (gone.status === 'joined') requireActive(turn);
+      // Who has played to the end stays among those who are paid. From one that has expired the owner
+      // may remove who keeps it from being extended.
+      const expired = statusAt(turn.locked, now) === 'expired' && !turn.locked.cancelled_at;
+      if (gone.status === 'joined' && (own || !expired)) requireActive(turn);
       const status = !own ? 'removed' : gone.status === 'invited' ? 'declined' : 'left';
       await store.updateMembership(transaction, gone, status, now);
     });

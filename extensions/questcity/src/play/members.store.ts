@@ -33,6 +33,22 @@ export async function countMembers(database: Database, session: string): Promise
   return row?.members ?? 0;
 }
 
+/** Whether a player and anybody who is in the session or invited have blocked each other. */
+export async function isBlockedInside(
+  transaction: Database,
+  session: string,
+  user: string,
+): Promise<boolean> {
+  const rows = await query(
+    transaction,
+    sql`select from session_members
+         where session = ${session}::uuid and status in ('invited', 'joined')
+           and questcity.blocked("user", ${user}::uuid)
+         limit 1`,
+  );
+  return rows.length > 0;
+}
+
 /** Invites a player, also one who has left or declined before. */
 export async function insertInvitation(
   database: Database,

@@ -148,7 +148,7 @@ async function accept(
   // What nobody waits for any more is on record, and changes nothing.
   if (!point || !before || before.state === 'solved' || over) return 'arrived';
 
-  const parts = gathered(point, before.parts, row.proof?.part);
+  const parts = gathered(point, before.parts, partOf(row));
   const solves = parts ? parts.length === partsOf(point).length : row.effect === 'solved';
   const state = solves ? 'solved' : 'arrived';
   const step = { point: row.point, state, parts, by: row.user } as const;
@@ -157,12 +157,20 @@ async function accept(
   const rows = [changed, opened].filter((one) => one !== undefined);
   await writePoints(transaction, session, rows);
   if (completed) {
-    // Also when its time ran out while the last attempt waited for us: not the players' fault.
-    const { reward, auto_accrual } = pinned.content;
+    // Also when its time ran out while the last attempt waited for us: not the players' fault. What was
+    // sent too late earns a reward that is decided about by itself, as when nobody had to look at it.
+    const { reward } = pinned.content;
+    const auto_accrual = pinned.content.auto_accrual && !row.reasons.includes('uploaded_late');
     const of = { quest: pinned.quest, reward, auto_accrual };
-    await completeSession(transaction, session, of, now);
+    await completeSession(transaction, session, of, { endedAt: now, now });
   }
   return state;
+}
+
+/** The part that accepting the attempt gives: the one at its place, unless another one was picked up. */
+function partOf({ proof, reasons }: store.DecidedRow): number | undefined {
+  const refused = reasons.includes('wrong_part') || reasons.includes('unexpected_answer');
+  return refused ? undefined : proof?.part_here;
 }
 
 /** The parts held with one more; null for what has no parts. */

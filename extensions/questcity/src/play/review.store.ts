@@ -8,7 +8,10 @@ import { POINTS, type PointRow } from './sessions.store.ts';
 /** What was worked out about an attempt: see attempts.service.ts. */
 export interface KeptProof {
   given?: string[];
+  /** That the player said to have picked up. */
   part?: number;
+  /** That lies at the place. */
+  part_here?: number;
   distance?: number;
   score?: number;
 }
@@ -82,6 +85,7 @@ export interface DecidedRow {
   outcome: string;
   effect: 'arrived' | 'solved' | null;
   proof: KeptProof | null;
+  reasons: (ReasonCode | string)[];
   created_at: Date;
   points: PointRow[];
 }
@@ -105,7 +109,7 @@ export async function readAttempt(
 ): Promise<DecidedRow | undefined> {
   const [row] = await query<DecidedRow>(
     transaction,
-    sql`select a.session, a.point, a."user", a.outcome, a.effect, a.proof, a.created_at,
+    sql`select a.session, a.point, a."user", a.outcome, a.effect, a.proof, a.reasons, a.created_at,
                coalesce(${POINTS}, '[]') as points
           from attempts a join sessions s on s.id = a.session
          where a.id = ${attempt}::uuid`,

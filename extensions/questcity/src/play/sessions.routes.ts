@@ -117,7 +117,7 @@ export const sessionRoutes = [
       OWNER_ONLY,
       NO_SUCH_SESSION,
       { status: 409, code: 'SESSION_NOT_EXPIRED', when: 'The session has not expired.' },
-      ACTIVE_ALREADY,
+      { ...ACTIVE_ALREADY, when: 'A member plays this quest in another session.' },
     ],
     handle: async ({ params }, call) => ({ data: await sessions.extendSession(call, params.id) }),
   }),

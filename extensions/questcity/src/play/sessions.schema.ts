@@ -33,6 +33,9 @@ export const SessionCard = z
     started_at: Time,
     deadline: Time.nullable().describe('When it expires; null for no limit.'),
     ended_at: Time.nullable(),
+    cancelled_at: Time.nullable().describe(
+      'When a manager ended it and gave its credits back: it can neither be extended nor earn a reward.',
+    ),
     extensions: z.int().describe('How often it was extended.'),
     extension_cost: z.int().describe('Credits for an extension, once it has expired.'),
     progress: z.object({ solved: z.int(), total: z.int() }).describe('In points.'),

@@ -16,6 +16,7 @@ import type { Call, JsonText } from '../kernel/route.ts';
 import * as wallet from '../wallet/wallet.service.ts';
 import { readPinned } from './content.ts';
 import {
+  MemberPlaysError,
   SessionActiveError,
   SessionNotActiveError,
   SessionNotExpiredError,
@@ -60,13 +61,16 @@ export function startSession({ actor, database, now }: Call, quest: string): Pro
   });
 }
 
-/** @throws SessionActiveError when what is done would give a player two active sessions of a quest */
-export async function oneActive<T>(work: Promise<T>): Promise<T> {
+/** @throws Refusal when what is done would give a player two active sessions of a quest */
+export async function oneActive<T>(
+  work: Promise<T>,
+  Refusal: typeof SessionActiveError = SessionActiveError,
+): Promise<T> {
   try {
     return await work;
   } catch (error) {
     const { constraint } = error as { constraint?: string };
-    if (constraint === 'session_members_one_active') throw new SessionActiveError();
+    if (constraint === 'session_members_one_active') throw new Refusal();
     throw error;
   }
 }
@@ -137,7 +141,7 @@ export function abandonSession(call: Call, session: string): Promise<Session> {
  * @throws NotFoundError when the caller is no member of such a session
  * @throws ForbiddenError when the caller is not its owner
  * @throws SessionNotExpiredError
- * @throws SessionActiveError when a member has started the quest again
+ * @throws MemberPlaysError when a member has started the quest again
  * @throws InsufficientCreditsError
  */
 export function extendSession(call: Call, session: string): Promise<Session> {
@@ -145,6 +149,10 @@ export function extendSession(call: Call, session: string): Promise<Session> {
     const status = statusAt(locked, now);
     if (status !== 'expired') throw new SessionNotExpiredError({ status });
     if (locked.cancelled_at) throw new SessionNotExpiredError({ status: 'cancelled' });
+    // Another session of a member may be over although no job has said so yet.
+    for (const user of await store.readJoined(transaction, session)) {
+      await expireDue(transaction, now, { user, quest: locked.quest });
+    }
     const extensions = locked.extensions + 1;
     const deadline = new Date(now.getTime() + (locked.timeframe ?? 0) * HOUR_MS);
     await oneActive(
@@ -154,6 +162,7 @@ export function extendSession(call: Call, session: string): Promise<Session> {
         deadline,
         extensions,
       }),
+      MemberPlaysError,
     );
     await wallet.charge(transaction, {
       user: call.actor.id,
@@ -186,15 +195,16 @@ function asOwner(
 
 /**
  * Completes a session whose last point is solved, and pays its members unless a manager is to approve
- * that. The caller holds the session's lock.
+ * that. It ended when the point was solved, which a phone may have told later. The caller holds the
+ * session's lock.
  */
 export async function completeSession(
   transaction: Knex.Transaction,
   session: string,
   { quest, reward, auto_accrual }: { quest: string; reward: number; auto_accrual: boolean },
-  now: Date,
+  { endedAt, now }: { endedAt: Date; now: Date },
 ): Promise<void> {
-  await store.updateStatus(transaction, session, { status: 'completed', endedAt: now });
+  await store.updateStatus(transaction, session, { status: 'completed', endedAt });
   if (auto_accrual) await payRewards(transaction, session, { quest, reward }, now, null);
 }
 

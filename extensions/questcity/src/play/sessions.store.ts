@@ -22,6 +22,7 @@ export interface CardRow {
   started_at: Date;
   deadline: Date | null;
   ended_at: Date | null;
+  cancelled_at: Date | null;
   extensions: number;
   pay_extra: number;
   reward: number;
@@ -181,7 +182,7 @@ export async function readContent(
 
 const CARD_FIELDS = raw(`
   s.id, s.quest, coalesce(c.name, q.name) as name, coalesce(c.image, q.image) as image, s.status,
-  m.role, m.status as membership, s.started_at, s.deadline, s.ended_at, s.extensions,
+  m.role, m.status as membership, s.started_at, s.deadline, s.ended_at, s.cancelled_at, s.extensions,
   coalesce(c.pay_extra, 0) as pay_extra, coalesce(c.reward, 0) as reward, s.rewarded_at,
   progress.solved, progress.total`);
 

@@ -32,6 +32,7 @@ export function cardView(row: CardRow, now: Date): SessionCard {
     started_at: row.started_at.toISOString(),
     deadline: time(row.deadline),
     ended_at: time(row.ended_at ?? (status === 'expired' ? row.deadline : null)),
+    cancelled_at: time(row.cancelled_at),
     extensions: row.extensions,
     extension_cost: row.pay_extra,
     progress: { solved: row.solved, total: row.total },
