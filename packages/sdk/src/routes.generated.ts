@@ -1777,7 +1777,7 @@ export interface QuestCityClient {
   /**
    * Delete the own account.
    * At once and for good. Messages and reviews stay without a name; everything else of the account, files included, is removed.
-   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 401 INVALID_CREDENTIALS, 403 FORBIDDEN, 422 UNPROCESSABLE_CONTENT, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 401 INVALID_CREDENTIALS, 403 FORBIDDEN, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 422 UNPROCESSABLE_CONTENT, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
   deleteMe(body: DeleteMeBody, options?: CallOptions): Promise<void>;
   /**

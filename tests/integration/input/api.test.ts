@@ -36,7 +36,8 @@ function pathOf(route: DescribedRoute, replace: Record<string, string> = {}): st
 const parametersOf = (route: DescribedRoute, place: string) =>
   (route.operation.parameters ?? []).filter((parameter) => parameter.in === place);
 
-const sends = ({ method }: DescribedRoute) => ['POST', 'PUT', 'PATCH'].includes(method);
+const sends = ({ method, operation }: DescribedRoute) =>
+  operation.requestBody !== undefined || ['POST', 'PUT', 'PATCH'].includes(method);
 
 /** Each route in turn, as a step of one test: the routes are known only once the server runs. */
 async function everyRoute(

@@ -5,7 +5,7 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import type { Route } from '../kernel/route.ts';
+import { type Route, readsBody } from '../kernel/route.ts';
 
 const ErrorBody = z
   .object({
@@ -111,7 +111,7 @@ function responses(route: Route): ZodOpenApiResponsesObject {
   const errors = [
     ...COMMON_ERRORS,
     ...(route.access === 'public' ? [] : SIGNED_IN_ERRORS),
-    ...(['post', 'put', 'patch'].includes(route.method) ? BODY_ERRORS : []),
+    ...(readsBody(route) ? BODY_ERRORS : []),
     ...(Object.keys(route.params.shape).length > 0 ? [IMPOSSIBLE_ID] : []),
     ...route.errors,
   ];

@@ -38,6 +38,7 @@ import {
   Reply,
   type Route,
   type RouteLimit,
+  readsBody,
 } from './route.ts';
 
 /** What the router needs from its surroundings. */
@@ -62,9 +63,8 @@ export function createRouter(routes: readonly Route[], options: HttpOptions): Ro
     const place = router.route(path);
     for (const route of here) {
       const handler = createHandler(route, options);
-      const bodiless = route.method === 'get' || (route.method === 'delete' && !route.body);
-      if (bodiless) place[route.method](handler);
-      else place[route.method](readBody, handler);
+      if (readsBody(route)) place[route.method](readBody, handler);
+      else place[route.method](handler);
     }
     const allowed = here.map((route) => route.method.toUpperCase());
     place.all((request, _response, next) =>

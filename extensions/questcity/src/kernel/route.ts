@@ -141,6 +141,11 @@ export interface Route {
   handle(input: { params: unknown; query: unknown; body: unknown }, call: Call): Promise<unknown>;
 }
 
+/** Whether a request's body is read: also of a writing route without one, so that none slips through. */
+export function readsBody({ method, body }: Route): boolean {
+  return body !== undefined || ['post', 'put', 'patch'].includes(method);
+}
+
 const nothing = z.strictObject({});
 
 /** Defines a route. Objects that go in are strict: an unknown key is a 400 that names it. */
