@@ -152,7 +152,8 @@ export const definitions = {
   },
   DB_SSL_MODE: {
     schema: is.oneOf(['disable', 'require', 'verify-full']).default('disable'),
-    about: 'disable, require (encrypted, any certificate) or verify-full.',
+    about:
+      'disable, require (encrypted, any certificate) or verify-full. In production it must be chosen for a DB_HOST that is another machine.',
     example: 'verify-full',
   },
   DB_SSL_CA_FILE: {
@@ -268,7 +269,7 @@ export const definitions = {
   },
   EMAIL_SMTP_SECURE: {
     schema: is.flag().default(false),
-    about: 'true: TLS from the first byte (port 465). false: STARTTLS.',
+    about: 'true: TLS from the first byte (port 465). false: STARTTLS if the server offers it.',
     example: 'true',
   },
   EMAIL_SMTP_IGNORE_TLS: {

@@ -1,4 +1,5 @@
 /** What no setting can say alone: settings that need each other, and what production refuses. */
+import { isIPv4 } from 'node:net';
 import type { definitions } from './definitions.ts';
 import type { Values } from './reading.ts';
 
@@ -22,7 +23,7 @@ const commonWords =
  */
 export function problemsTogether(given: Given, texts: Texts): string[] {
   const problems = [...databaseProblems(given, texts), ...storageProblems(given)];
-  if (given.NODE_ENV === 'production') problems.push(...productionProblems(given));
+  if (given.NODE_ENV === 'production') problems.push(...productionProblems(given, texts));
   return problems;
 }
 
@@ -46,6 +47,13 @@ function databasePasswordWeakness({ DB_PASSWORD, DB_USER }: Given): string | und
   return DB_PASSWORD === DB_USER ? 'is the name of the user' : passwordWeakness(DB_PASSWORD);
 }
 
+/** Whether a connection to the host stays within the machine; without a host it is the embedded database. */
+function isThisMachine(host: string | undefined): boolean {
+  if (host === undefined || host.startsWith('/')) return true;
+  if (isIPv4(host)) return host.startsWith('127.');
+  return host === '::1' || host.toLowerCase() === 'localhost';
+}
+
 function* storageProblems(given: Given): Generator<string> {
   if (given.STORAGE_LOCATIONS === 's3') {
     if (given.STORAGE_S3_BUCKET === undefined)
@@ -58,7 +66,7 @@ function* storageProblems(given: Given): Generator<string> {
   }
 }
 
-function* productionProblems(given: Given): Generator<string> {
+function* productionProblems(given: Given, texts: Texts): Generator<string> {
   for (const key of ['SECRET', 'PEPPER'] as const) {
     const weakness = secretWeakness(given[key]);
     if (weakness) yield `${key}: ${weakness} (production; make one with: openssl rand -hex 32)`;
@@ -73,6 +81,9 @@ function* productionProblems(given: Given): Generator<string> {
   }
   const databasePassword = databasePasswordWeakness(given);
   if (databasePassword) yield `DB_PASSWORD: ${databasePassword} (production)`;
+  if (!isThisMachine(given.DB_HOST) && !texts.DB_SSL_MODE) {
+    yield 'DB_SSL_MODE: must be chosen for a DB_HOST that is another machine: verify-full, require, or disable on a network that nobody else can read (production)';
+  }
   if (given.DEMO_PASSWORD !== undefined) {
     yield 'DEMO_PASSWORD: must not be set: there are no demo accounts in production';
   }

@@ -208,6 +208,7 @@ describe('what production refuses', () => {
         ...production,
         QUESTCITY_NODES: '3',
         DB_HOST: 'db',
+        DB_SSL_MODE: 'verify-full',
         REDIS: 'redis://r',
         STORAGE_LOCATIONS: 's3',
         STORAGE_S3_BUCKET: 'b',
@@ -241,13 +242,13 @@ describe('what production refuses', () => {
     ],
     [
       "the demo's password for the database",
-      { DB_HOST: 'db', DB_PASSWORD: 'questcity-demo' },
+      { DB_HOST: '::1', DB_PASSWORD: 'questcity-demo' },
       /^DB_PASSWORD: is the password of the demo/,
     ],
-    ['a short one', { DB_HOST: 'db', DB_PASSWORD: 'postgres' }, /^DB_PASSWORD: is too short/],
+    ['a short one', { DB_HOST: '::1', DB_PASSWORD: 'postgres' }, /^DB_PASSWORD: is too short/],
     [
       "the user's name",
-      { DB_HOST: 'db', DB_USER: 'cityquest-server', DB_PASSWORD: 'cityquest-server' },
+      { DB_HOST: '::1', DB_USER: 'cityquest-server', DB_PASSWORD: 'cityquest-server' },
       /^DB_PASSWORD: is the name of the user/,
     ],
     ['a demo password', { DEMO_PASSWORD: strong }, /^DEMO_PASSWORD: must not be set/],
@@ -263,6 +264,29 @@ describe('what production refuses', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(expected);
   });
+
+  test.each([
+    'db',
+    'db.example.com',
+    '10.0.0.5',
+    '128.0.0.1',
+    '127.example.com',
+    'localhost.example.com',
+    'fd00::1',
+  ])('no choice of encryption for the database on %s', (host) => {
+    const remote = { ...production, DB_HOST: host };
+    const found = problems(remote);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^DB_SSL_MODE: must be chosen .*verify-full, require, or disable/);
+    for (const mode of ['disable', 'require', 'verify-full']) {
+      expect(problems({ ...remote, DB_SSL_MODE: mode })).toEqual([]);
+    }
+  });
+
+  test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost', '/run/postgresql'])(
+    'nothing of the database on this machine, %s',
+    (host) => expect(problems({ ...production, DB_HOST: host })).toEqual([]),
+  );
 
   test('several nodes on what only one has', () => {
     const found = problems({ ...production, QUESTCITY_NODES: '2' });
