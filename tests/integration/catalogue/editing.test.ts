@@ -128,6 +128,25 @@ test('a name taken in another case says so by the field', async () => {
   });
 });
 
+test('a height out of range says so by the field, and one as it is read is taken back', async () => {
+  const pointWith = (height: unknown) => ({
+    ...{ name: 'Gate', activity: 'enter_code', code: '4711' },
+    places: [{ ...place, height }],
+  });
+  for (const height of [-100.1, 1000.1]) {
+    const answer = await as.manager.post('/items/quests', {
+      ...questFields(),
+      points: [pointWith(height)],
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors[0].extensions).toMatchObject({
+      code: 'FAILED_VALIDATION',
+      field: 'height',
+    });
+  }
+  await makeDraft([pointWith('1000.0'), pointWith('-100.0')]);
+});
+
 test('an impossible value in a query is the caller’s fault at GraphQL too', async () => {
   const answer = await as.manager.graphql('{ quests(filter: { id: { _eq: "no id" } }) { id } }');
   expect(answer.code).toBe('INVALID_QUERY');

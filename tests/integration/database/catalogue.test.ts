@@ -90,6 +90,8 @@ describe('a place', () => {
     ['places_detection_radius_range', { detection_radius: 201 }],
     ['places_random_occurrence_radius_range', { random_occurrence_radius: 4 }],
     ['places_interaction_inaccuracy_range', { interaction_inaccuracy: 201 }],
+    ['places_height_range', { height: -100.1 }],
+    ['places_height_range', { height: 1000.1 }],
     ['places_part_range', { part: 0 }],
     ['places_part_range', { part: 4 }],
   ];
@@ -106,6 +108,14 @@ describe('a place', () => {
       [1e-7, -1e-7],
     ].entries()) {
       await place(db.client, pointId, { part: part + 1, location: { type: 'Point', coordinates } });
+    }
+  });
+
+  it('takes the lowest and the highest height', async () => {
+    const pointId = await point(db.client, await quest(db.client));
+    for (const [index, height] of [-100, 1000].entries()) {
+      const id = await place(db.client, pointId, { part: index + 1, height });
+      expect(Number((await read(db.client, 'places', id)).height)).toBe(height);
     }
   });
 
