@@ -36,6 +36,22 @@ export async function findAdministrator(client: pg.Client): Promise<Administrato
 }
 
 /**
+ * Does something while nobody else makes administrators of this database, on whatever machine.
+ *
+ * @param client whose connection holds the lock, so that it never outlives a killed process
+ */
+export async function lockAdministrators<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  await client.query(`SELECT pg_advisory_lock(hashtext('questcity.administrator'))`);
+  try {
+    return await work();
+  } finally {
+    await client
+      .query(`SELECT pg_advisory_unlock(hashtext('questcity.administrator'))`)
+      .catch(() => undefined);
+  }
+}
+
+/**
  * Makes an account an administrator with this password: a new one, or the one that has the address.
  * Whoever was signed in with it is signed out.
  *
@@ -49,6 +65,13 @@ export async function setAdministrator(
 ): Promise<'created' | 'reset'> {
   const role = await findRole(client);
   const hash = await argon2.hash(password);
+  return lockAdministrators(client, () => store(client, { email, hash, role }));
+}
+
+async function store(
+  client: pg.Client,
+  { email, hash, role }: { email: string; hash: string; role: string },
+): Promise<'created' | 'reset'> {
   await client.query('BEGIN');
   try {
     const { rows } = await client.query(

@@ -95,14 +95,13 @@ export function clientOptions(
 }
 
 /**
- * Runs something with a connection of its own.
+ * Makes a connection, which the caller ends.
  *
  * @throws {ClearError} when the database cannot be reached
  */
-export async function withClient<T>(
+export async function connect(
   variables: Readonly<Record<string, string | undefined>>,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
+): Promise<pg.Client> {
   const client = new pg.Client(clientOptions(variables));
   client.on('error', () => undefined);
   try {
@@ -113,6 +112,24 @@ export async function withClient<T>(
   try {
     // As in directus.config.ts: not the schema of the user's own name, whatever that is.
     await client.query('SET search_path = public');
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * Runs something with a connection of its own.
+ *
+ * @throws {ClearError} when the database cannot be reached
+ */
+export async function withClient<T>(
+  variables: Readonly<Record<string, string | undefined>>,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = await connect(variables);
+  try {
     return await work(client);
   } finally {
     await client.end().catch(() => undefined);

@@ -2,10 +2,8 @@
  * `npm start`: database, build, state, server, demo content; then it says where to go and waits.
  * Every step may be cut short by `kill -9` and is done again, or found done, at the next start.
  */
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { prepareSettings, type Settings } from '../../directus.config.ts';
-import { findAdministrator, setAdministrator } from '../admin/administrator.ts';
 import { build } from '../lib/build.ts';
 import { ClearError, fail, machineFault } from '../lib/clear-error.mjs';
 import { type Database, openDatabase, withClient } from '../lib/database.ts';
@@ -14,7 +12,7 @@ import { interruptStep, step } from '../lib/progress.mjs';
 import { checkRedis } from '../lib/redis.ts';
 import { setUp } from '../lib/setup.ts';
 import { ensureDemo } from './demo.ts';
-import { recall, remember } from './memory.ts';
+import { ensureFirstAdministrator, type FirstAdministrator } from './first-administrator.ts';
 import { ensurePortFree } from './port.ts';
 import { startServer } from './server-process.ts';
 import { beginSession } from './session.ts';
@@ -105,7 +103,11 @@ async function main(): Promise<void> {
   };
   await step('Building', (say) => build(say));
   await step('Applying schema, rules and content', (say) => setUp(environment, say));
-  const first = await ensureFirstAdministrator(environment);
+  const first = await ensureFirstAdministrator(environment.variables, {
+    email: settings.ADMIN_EMAIL,
+    password: settings.ADMIN_PASSWORD,
+  });
+  if (first) endings.push(() => first.leave());
   if (settings.NODE_ENV === 'production') await refuseDemoAccounts(environment);
 
   mkdirSync(settings.STORAGE_LOCAL_ROOT, { recursive: true });
@@ -121,9 +123,7 @@ async function main(): Promise<void> {
   session.serverAnswers(settings.PUBLIC_URL);
   running = true;
   sayWhereToGo(settings, first);
-  if (first?.password !== undefined) {
-    await withClient(environment.variables, (client) => remember(client, 'administrator', 'shown'));
-  }
+  await first?.shown();
 }
 
 /** The server as this machine reaches it, whatever its public address is. */
@@ -131,38 +131,6 @@ function localUrl({ HOST, PORT }: Settings): string {
   const host =
     { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[HOST] ?? (HOST.includes(':') ? `[${HOST}]` : HOST);
   return `http://${host}:${PORT}`;
-}
-
-interface FirstAdministrator {
-  readonly email: string;
-  /** Only if it was generated. */
-  readonly password?: string;
-}
-
-/**
- * Makes the first administrator. A password that was generated is kept nowhere; if the start that
- * made it was cut short before it was shown, another takes its place.
- *
- * @returns undefined when there is one already
- */
-async function ensureFirstAdministrator({
-  settings,
-  variables,
-}: Environment): Promise<FirstAdministrator | undefined> {
-  return withClient(variables, async (client) => {
-    const unshown = (await recall(client, 'administrator')) === 'unshown';
-    if (!unshown && (await findAdministrator(client))) return undefined;
-    const email = settings.ADMIN_EMAIL;
-    if (settings.ADMIN_PASSWORD !== undefined) {
-      await setAdministrator(client, { email, password: settings.ADMIN_PASSWORD });
-      await remember(client, 'administrator', 'chosen');
-      return { email };
-    }
-    const password = randomBytes(15).toString('base64url');
-    await remember(client, 'administrator', 'unshown');
-    await setAdministrator(client, { email, password });
-    return { email, password };
-  });
 }
 
 /** A database that was seeded in development must not go on the net with passwords everybody knows. */
