@@ -107,7 +107,7 @@ async function forgetCachedRights(
   settings: Settings,
   administrator: Awaited<ReturnType<typeof findAdministrator>>,
 ): Promise<void> {
-  const url = runningSession()?.url;
+  const url = runningSession()?.localUrl;
   if (!url || !administrator) return;
   const token = administratorToken(settings.SECRET ?? '', administrator, 60);
   await fetch(`${url}/utils/cache/clear?system`, {

@@ -13,6 +13,7 @@ import { checkRedis } from '../lib/redis.ts';
 import { setUp } from '../lib/setup.ts';
 import { ensureDemo } from './demo.ts';
 import { ensureFirstAdministrator, type FirstAdministrator } from './first-administrator.ts';
+import { localUrl } from './local-url.ts';
 import { ensurePortFree } from './port.ts';
 import { startServer } from './server-process.ts';
 import { beginSession } from './session.ts';
@@ -120,17 +121,10 @@ async function main(): Promise<void> {
   if (settings.QUESTCITY_DEMO) {
     await step('Demo content', (say) => ensureDemo(environment, localUrl(settings), say));
   }
-  session.serverAnswers(settings.PUBLIC_URL);
+  session.serverAnswers(settings.PUBLIC_URL, localUrl(settings));
   running = true;
   sayWhereToGo(settings, first);
   await first?.shown();
-}
-
-/** The server as this machine reaches it, whatever its public address is. */
-function localUrl({ HOST, PORT }: Settings): string {
-  const host =
-    { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[HOST] ?? (HOST.includes(':') ? `[${HOST}]` : HOST);
-  return `http://${host}:${PORT}`;
 }
 
 /** A database that was seeded in development must not go on the net with passwords everybody knows. */

@@ -6,10 +6,8 @@ import { ensureDemo } from './demo.ts';
 import { runningSession } from './session.ts';
 
 async function main(): Promise<void> {
-  const running = runningSession();
-  if (!running?.url)
-    throw new ClearError('The demo content goes through the server: run npm start first.');
-  const { url } = running;
+  const url = runningSession()?.localUrl;
+  if (!url) throw new ClearError('The demo content goes through the server: run npm start first.');
   await withEnvironment(async (environment) => {
     if (environment.settings.NODE_ENV === 'production') {
       throw new ClearError('There is no demo content in production.');

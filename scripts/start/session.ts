@@ -15,8 +15,10 @@ import {
 const lockFile = join(dataFolder, 'start.lock');
 
 interface Running extends Holder {
-  /** Set once the server answers. */
+  /** Its public address, for people; set once the server answers. */
   readonly url?: string;
+  /** Its address on this machine, for commands; set at the same time. */
+  readonly localUrl?: string;
   readonly server?: Holder;
 }
 
@@ -25,7 +27,8 @@ export interface Session {
   readonly recovering: boolean;
   /** Records the server's process, so that the next start can end it if this one is killed. */
   serverStarted(pid: number): void;
-  serverAnswers(url: string): void;
+  /** Records where it answers: in public, and on this machine. */
+  serverAnswers(url: string, localUrl: string): void;
   end(): void;
 }
 
@@ -43,7 +46,7 @@ export async function beginSession(): Promise<Session> {
     return {
       recovering: previous !== undefined,
       serverStarted: (pid) => lock.update({ server: { pid, started: processStart(pid) ?? '' } }),
-      serverAnswers: (url) => lock.update({ url }),
+      serverAnswers: (url, localUrl) => lock.update({ url, localUrl }),
       end: () => lock.release(),
     };
   } catch (error) {
