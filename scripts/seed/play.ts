@@ -36,11 +36,23 @@ function progressOf(session: Session, quest: Quest): Progress[] {
   }));
 }
 
-/**
- * The quest as it is pinned in a session. The answers stay out: the seed knows them only in clear
- * text, and they are stored hashed.
- */
-function pinned(quest: Quest, content: Content): Row {
+/** The answers of a point as the catalogue has hashed them: the seed knows them in clear text alone. */
+type Answers = Record<'code' | 'word' | 'qr_secret', string | null>;
+
+async function answersOf(
+  database: ClientBase,
+  { sessions }: Content,
+): Promise<ReadonlyMap<string, Answers>> {
+  const quests = new Set(sessions.map(({ quest }) => questId(quest)));
+  const { rows } = await database.query<Answers & { id: string }>(
+    'select id, code, word, qr_secret from points where quest = any ($1)',
+    [[...quests]],
+  );
+  return new Map(rows.map(({ id, ...answers }) => [id, answers]));
+}
+
+/** The quest as it is pinned in a session. */
+function pinned(quest: Quest, content: Content, answers: ReadonlyMap<string, Answers>): Row {
   const {
     mentor_preference: _mentor,
     merch: _merch,
@@ -60,7 +72,7 @@ function pinned(quest: Quest, content: Content): Row {
         sort: _sort,
         ...shown
       } = { image: null, ...content.reference.tools.find((one) => one.id === id) };
-      return { ...point, tool: id ? shown : null };
+      return { ...point, ...answers.get(pointId(quest.key, i + 1)), tool: id ? shown : null };
     }),
   };
 }
@@ -81,7 +93,12 @@ function memberRows(session: Session, at: TimeAgo): Row[] {
   ];
 }
 
-function sessionRow(session: Session, content: Content, at: TimeAgo): Row & { id: string } {
+function sessionRow(
+  session: Session,
+  content: Content,
+  answers: ReadonlyMap<string, Answers>,
+  at: TimeAgo,
+): Row & { id: string } {
   const quest = content.quests.find(({ key }) => key === session.quest);
   if (!quest) throw new Error(`There is no quest ${session.quest}`);
   const progress = progressOf(session, quest);
@@ -91,7 +108,7 @@ function sessionRow(session: Session, content: Content, at: TimeAgo): Row & { id
     quest: questId(quest.key),
     owner: userId(session.owner),
     status: session.status,
-    content: pinned(quest, content),
+    content: pinned(quest, content, answers),
     cost: quest.cost,
     extensions: session.extensions,
     started_at: at(session.ago),
@@ -126,10 +143,11 @@ export async function seedPlay(
   content: Content,
   at: TimeAgo,
 ): Promise<number> {
+  const answers = await answersOf(database, content);
   const sessions = await createMissingEach(
     client,
     '/items/sessions',
-    content.sessions.map((session) => sessionRow(session, content, at)),
+    content.sessions.map((session) => sessionRow(session, content, answers, at)),
   );
   const entries = await enterMissing(
     database,

@@ -1,5 +1,7 @@
 /** The demo content on a real server: complete after interruptions, and the same however often. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { pointId } from '../../scripts/seed/catalogue.ts';
 import { readContent } from '../../scripts/seed/content.ts';
 import { seedDemo } from '../../scripts/seed/demo.ts';
 import { sessionId } from '../../scripts/seed/ledger.ts';
@@ -157,6 +159,39 @@ test('stores answers only hashed', async () => {
   for (const { code, word, qr_secret } of content.quests.flatMap(({ points }) => points)) {
     expect(stored.has(code ?? word ?? qr_secret)).toBe(false);
   }
+});
+
+test('pins the answers in sessions as the catalogue has them', async () => {
+  const { rows } = await server.database.client.query(
+    `select p.id, p.code, p.word, p.qr_secret, array[one ->> 'code', one ->> 'word', one ->> 'qr_secret'] as pinned
+       from sessions s, json_array_elements(s.content -> 'points') one, points p
+      where s.id = any ($1) and p.id = (one ->> 'id')::uuid`,
+    [content.sessions.map(({ key }) => sessionId(key))],
+  );
+  expect(rows.filter(({ code }) => code).length).toBeGreaterThan(0);
+  for (const { id, code, word, qr_secret, pinned } of rows) {
+    expect(pinned, id).toEqual([code, word, qr_secret]);
+  }
+});
+
+test('lets a session that has expired be extended and played on with a word', async () => {
+  const key = 'hills-halfway';
+  const { quest, solved = 0 } = content.sessions.find((one) => one.key === key) ?? {};
+  const { word, places } = content.quests.find((one) => one.key === quest)?.points[solved] ?? {};
+  const [latitude, longitude] = places?.[0]?.at ?? [];
+  const { data } = (await login('player4')).body;
+  const player = as.withToken(data.access_token);
+  const session = `/api/v2/sessions/${sessionId(key)}`;
+  expect((await player.post(`${session}/extend`)).status).toBe(200);
+  const attempt = await player.post(
+    `${session}/points/${pointId(quest ?? '', solved + 1)}/attempts`,
+    {
+      client_attempt_id: randomUUID(),
+      position: { latitude, longitude, accuracy: 5, captured_at: new Date().toISOString() },
+      answer: { word },
+    },
+  );
+  expect(attempt.body.data).toMatchObject({ outcome: 'solved', reasons: [] });
 });
 
 test(
