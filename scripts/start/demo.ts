@@ -46,3 +46,25 @@ export async function ensureDemo(
   });
   return true;
 }
+
+/**
+ * Sees to it that a database that was seeded in development does not go on the net with passwords
+ * everybody knows.
+ *
+ * @param variables of the database, as in `Database.variables`
+ * @throws {ClearError} when an account of the demo can sign in
+ */
+export async function refuseDemoAccounts(
+  variables: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { rowCount } = await withClient(variables, (client) =>
+    client.query(
+      `SELECT FROM directus_users WHERE email LIKE '%@demo.example.com' AND status = 'active' LIMIT 1`,
+    ),
+  );
+  if (rowCount) {
+    throw new ClearError(
+      'This database holds demo accounts (…@demo.example.com), whose password is known. Delete or suspend them, or use another database, before starting in production.',
+    );
+  }
+}

@@ -6,12 +6,12 @@ import { mkdirSync } from 'node:fs';
 import { prepareSettings, type Settings } from '../../directus.config.ts';
 import { build } from '../lib/build.ts';
 import { ClearError, fail, machineFault } from '../lib/clear-error.mjs';
-import { type Database, openDatabase, withClient } from '../lib/database.ts';
+import { type Database, openDatabase } from '../lib/database.ts';
 import { directusVariables, type Environment } from '../lib/environment.ts';
 import { interruptStep, step } from '../lib/progress.mjs';
 import { checkRedis } from '../lib/redis.ts';
 import { setUp } from '../lib/setup.ts';
-import { ensureDemo } from './demo.ts';
+import { ensureDemo, refuseDemoAccounts } from './demo.ts';
 import { ensureFirstAdministrator, type FirstAdministrator } from './first-administrator.ts';
 import { localUrl } from './local-url.ts';
 import { ensurePortFree } from './port.ts';
@@ -109,7 +109,7 @@ async function main(): Promise<void> {
     password: settings.ADMIN_PASSWORD,
   });
   if (first) endings.push(() => first.leave());
-  if (settings.NODE_ENV === 'production') await refuseDemoAccounts(environment);
+  if (settings.NODE_ENV === 'production') await refuseDemoAccounts(environment.variables);
 
   mkdirSync(settings.STORAGE_LOCAL_ROOT, { recursive: true });
   const server = startServer(environment.variables, settings.SERVER_SHUTDOWN_TIMEOUT);
@@ -125,20 +125,6 @@ async function main(): Promise<void> {
   running = true;
   sayWhereToGo(settings, first);
   await first?.shown();
-}
-
-/** A database that was seeded in development must not go on the net with passwords everybody knows. */
-async function refuseDemoAccounts({ variables }: Environment): Promise<void> {
-  const { rowCount } = await withClient(variables, (client) =>
-    client.query(
-      `SELECT FROM directus_users WHERE email LIKE '%@demo.example.com' AND status = 'active' LIMIT 1`,
-    ),
-  );
-  if (rowCount) {
-    throw new ClearError(
-      'This database holds demo accounts (…@demo.example.com), whose password is known. Delete or suspend them, or use another database, before starting in production.',
-    );
-  }
 }
 
 function sayWhereToGo(settings: Settings, administrator: FirstAdministrator | undefined): void {
