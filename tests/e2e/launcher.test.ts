@@ -26,6 +26,8 @@ import { makeFolder } from '../harness/environment.ts';
 import { freePort } from '../harness/port.ts';
 
 const PLAYER = { email: 'player1@demo.example.com', password: 'questcity-demo' };
+/** Where nobody answers. */
+const PUBLIC_URL = 'https://play.invalid';
 const HOOK_MS = 180_000;
 
 let clone = '';
@@ -93,6 +95,8 @@ interface Command {
   said(): string;
   /** Asks npm alone to end, as a service manager would. */
   stop(): void;
+  /** Ctrl-C at a terminal, which reaches all of it. */
+  interrupt(): void;
   /** `kill -9` of all of it at once. */
   kill(): Promise<End>;
 }
@@ -101,13 +105,16 @@ interface Command {
 const groups = new Set<number>();
 
 /** Runs npm in the clone. */
-function npm(...args: string[]): Command {
+const npm = (...args: string[]) => npmWith({}, ...args);
+
+function npmWith(settings: Record<string, string>, ...args: string[]): Command {
   const child = spawn(process.execPath, [npmCli(), ...args], {
     cwd: clone,
     env: {
       ...systemEnvironment(),
       PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
       PORT: String(port),
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -135,6 +142,7 @@ function npm(...args: string[]): Command {
     ended: () => close,
     said: () => said.join('\n'),
     stop: () => child.kill('SIGTERM'),
+    interrupt: () => process.kill(-group, 'SIGINT'),
     kill() {
       killGroup(group);
       return close;
@@ -232,8 +240,8 @@ async function signIn(person: { email: string; password: string }): Promise<stri
 }
 
 /** Starts, and waits until it says that all is there. */
-async function start(): Promise<Command> {
-  const command = npm('start');
+async function start(settings: Record<string, string> = {}): Promise<Command> {
+  const command = npmWith(settings, 'start');
   await command.says(/^Ctrl-C stops it/);
   return command;
 }
@@ -318,12 +326,28 @@ test('a port in use is said in one line', async () => {
   expect(leftovers()).toEqual(NOTHING);
 });
 
+test('Ctrl-C ends a start that is under way', async () => {
+  const command = npm('start');
+  await command.says(/Starting the server/);
+  command.interrupt();
+  const { code, signal, said, complained } = await command.ended();
+  expect([130, 'SIGINT']).toContain(code ?? signal);
+  expect(complained).toBe('');
+  expect(said).toContain('Ctrl-C: stopping');
+  expect(leftovers()).toEqual(NOTHING);
+});
+
 test('a second start keeps what players did, and says no new password', async () => {
-  running = await start();
+  running = await start({ PUBLIC_URL });
   const said = running.said();
   expect(said).toContain('Administrator   as before');
   expect(said).not.toMatch(/shown only now|Demo content: 20 quests/);
   await signIn(administrator);
   const { body } = await ask('/api/v2/favorites', { token: await signIn(PLAYER) });
   expect(body.data.map(({ id }: Thing) => id)).toContain(favorite);
+});
+
+test('commands reach the server on this machine, whatever its public address is', async () => {
+  expect(running.said()).toContain(`${PUBLIC_URL}/admin`);
+  expect(await npm('run', 'seed').ended()).toMatchObject({ code: 0, complained: '' });
 });
