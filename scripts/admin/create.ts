@@ -12,8 +12,14 @@ import { ClearError, fail } from '../lib/clear-error.mjs';
 import { withClient } from '../lib/database.ts';
 import { withEnvironment } from '../lib/environment.ts';
 import { passwordWeakness } from '../settings/rules.ts';
+import { remember } from '../start/memory.ts';
 import { runningSession } from '../start/session.ts';
-import { administratorToken, findAdministrator, setAdministrator } from './administrator.ts';
+import {
+  administratorToken,
+  findAdministrator,
+  lockAdministrators,
+  setAdministrator,
+} from './administrator.ts';
 
 interface Flags {
   email?: string | undefined;
@@ -33,7 +39,12 @@ async function main(): Promise<void> {
     const email = await chooseEmail(flags, settings);
     const password = await choosePassword(flags, settings);
     const done = await withClient(variables, async (client) => {
-      const result = await setAdministrator(client, { email, password });
+      const result = await lockAdministrators(client, async () => {
+        const how = await setAdministrator(client, { email, password });
+        // Or the next start would make up another, if an earlier one was cut short.
+        await remember(client, 'administrator', 'chosen');
+        return how;
+      });
       await forgetCachedRights(settings, await findAdministrator(client));
       return result;
     });
