@@ -56,3 +56,11 @@ test('without a server it says so in one line', async () => {
     code: 1,
   });
 });
+
+test('what is no address is told in one line', async () => {
+  expect(await runExample('--help')).toEqual({
+    said: '',
+    complained: '--help is no address of a server, such as http://127.0.0.1:8055.\n',
+    code: 1,
+  });
+});

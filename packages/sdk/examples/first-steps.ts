@@ -28,6 +28,11 @@ const password = process.env.DEMO_PASSWORD ?? 'questcity-demo';
 /** The folder where players may put their avatars (snapshots/access.yaml). */
 const AVATARS = '30000000-0000-4000-8000-000000000003';
 
+if (!URL.canParse(url)) {
+  console.error(`${url} is no address of a server, such as http://127.0.0.1:8055.`);
+  process.exit(1);
+}
+
 const client = createDirectus<Schema>(url)
   .with(authentication('json', { autoRefresh: false }))
   .with(rest())
