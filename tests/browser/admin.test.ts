@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accounts } from '../harness/accounts.ts';
 import { callersOf } from '../harness/api.ts';
-import { signIn, startBrowser, type TestBrowser } from '../harness/browser.ts';
+import { startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { needTool } from '../harness/tools.ts';
 import { START, world } from '../harness/world.ts';
@@ -26,9 +26,10 @@ describe.skipIf(!chromium)('a manager', () => {
   });
 
   test('moves a place on the map and publishes the quest', async () => {
-    const { page, trouble } = await browser.open();
-    await signIn(page, server.url, accounts.manager);
-    await page.goto(`${server.url}/admin/content/quests/${world.draft}`);
+    const { page, trouble } = await browser.openAs(
+      accounts.manager,
+      `/content/quests/${world.draft}`,
+    );
 
     await page.getByText('canary-draft-point').first().click();
     const point = page.locator('.v-drawer').nth(0);

@@ -2,11 +2,10 @@
  * What staff decide in the admin app: attempts in review, unlock requests, locks; and what authors
  * read of how their quest is played.
  */
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Account, accounts } from '../harness/accounts.ts';
+import { accounts } from '../harness/accounts.ts';
 import { type Callers, callersOf } from '../harness/api.ts';
-import { signIn, startBrowser, type TestBrowser, type Trouble } from '../harness/browser.ts';
+import { startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { needTool } from '../harness/tools.ts';
 import { world } from '../harness/world.ts';
@@ -33,13 +32,6 @@ describe.skipIf(!chromium)('in the admin app', () => {
     await browser?.close();
     await server?.stop();
   });
-
-  async function openAs(account: Account, path: string): Promise<{ page: Page; trouble: Trouble }> {
-    const { page, trouble } = await browser.open();
-    await signIn(page, server.url, account);
-    await page.goto(`${server.url}/admin${path}`);
-    return { page, trouble };
-  }
 
   const rows = async (sql: string, id: string) =>
     (await server.database.client.query(sql, [id])).rows;
@@ -69,7 +61,7 @@ describe.skipIf(!chromium)('in the admin app', () => {
     test('accepts an attempt, and the session moves on', async () => {
       const { player, session } = await doubted();
       const attempt = await attemptOf(session);
-      const { page, trouble } = await openAs(accounts.manager, '/decisions');
+      const { page, trouble } = await browser.openAs(accounts.manager, '/decisions');
       await page.waitForURL(/\/decisions\/attempts/);
       await page.locator(`[data-item="${attempt.id}"]`).click();
 
@@ -94,7 +86,7 @@ describe.skipIf(!chromium)('in the admin app', () => {
     test('is told that somebody else was faster', async () => {
       const { session } = await doubted();
       const attempt = await attemptOf(session);
-      const { page } = await openAs(accounts.manager, `/decisions/attempts/${attempt.id}`);
+      const { page } = await browser.openAs(accounts.manager, `/decisions/attempts/${attempt.id}`);
       const detail = page.locator(`[data-attempt="${attempt.id}"]`);
       await detail.locator('[data-decide=reject]').waitFor();
       const first = await as.administrator.post(`/api/v2/attempts/${attempt.id}/decide`, {
@@ -109,7 +101,7 @@ describe.skipIf(!chromium)('in the admin app', () => {
 
     test('reads how a quest is played', async () => {
       const { quest, session } = await doubted();
-      const { page } = await openAs(accounts.manager, `/content/quests/${quest}`);
+      const { page } = await browser.openAs(accounts.manager, `/content/quests/${quest}`);
       // The form is made anew when its item has come, and closes its groups with that.
       await page.getByText('canary-name-1').first().waitFor();
       await page.getByText('Statistics and history').click();
@@ -127,7 +119,7 @@ describe.skipIf(!chromium)('in the admin app', () => {
       (await rows('select status from directus_users where id = $1', id))[0]?.status;
 
     test('locks a player, with a reason', async () => {
-      const { page, trouble } = await openAs(
+      const { page, trouble } = await browser.openAs(
         accounts.moderator,
         `/content/profiles/${accounts.other.id}`,
       );
@@ -147,7 +139,7 @@ describe.skipIf(!chromium)('in the admin app', () => {
     });
 
     test('approves an unlock request after reading the history', async () => {
-      const { page, trouble } = await openAs(accounts.moderator, '/decisions');
+      const { page, trouble } = await browser.openAs(accounts.moderator, '/decisions');
       await page.waitForURL(/\/decisions\/unlock-requests/);
       expect(await page.locator('[data-waiting=unlockRequests]').innerText()).toBe('1');
       expect(await page.locator('a[href$="/decisions/attempts"]').count()).toBe(0);
@@ -176,7 +168,7 @@ describe.skipIf(!chromium)('in the admin app', () => {
   });
 
   test('a quest editor has no decisions to make', async () => {
-    const { page } = await openAs(accounts.editor, '/content/quests');
+    const { page } = await browser.openAs(accounts.editor, '/content/quests');
     await page.locator('a[href$="/admin/content"]').first().waitFor();
     expect(await page.locator('a[href$="/admin/decisions"]').count()).toBe(0);
   });

@@ -1,9 +1,8 @@
 /** Managers in the admin app: a reward is approved in its queue, a session cancelled in its form. */
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accounts } from '../harness/accounts.ts';
 import { type Callers, callersOf } from '../harness/api.ts';
-import { signIn, startBrowser, type TestBrowser, type Trouble } from '../harness/browser.ts';
+import { startBrowser, type TestBrowser } from '../harness/browser.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { needTool } from '../harness/tools.ts';
 import {
@@ -31,12 +30,7 @@ describe.skipIf(!chromium)('a manager', () => {
     await server?.stop();
   });
 
-  async function open(path: string): Promise<{ page: Page; trouble: Trouble }> {
-    const { page, trouble } = await browser.open();
-    await signIn(page, server.url, accounts.manager);
-    await page.goto(`${server.url}/admin${path}`);
-    return { page, trouble };
-  }
+  const open = (path: string) => browser.openAs(accounts.manager, path);
 
   /** A session of a quest that costs 10 and pays 30 when a manager approves. */
   async function begun(): Promise<{ player: Player; session: string; solve: () => Promise<void> }> {

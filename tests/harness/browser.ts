@@ -3,9 +3,17 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import type { Account } from './accounts.ts';
 
 export interface TestBrowser {
-  /** A page in a context of its own, with what went wrong in it. */
-  open(): Promise<{ page: Page; context: BrowserContext; trouble: Trouble }>;
+  open(): Promise<Opened>;
+  /** Opens a page of the admin app, signed in; `path` below /admin. */
+  openAs(account: Account, path: string): Promise<Opened>;
   close(): Promise<void>;
+}
+
+/** A page of its own, with what went wrong in it. */
+export interface Opened {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly trouble: Trouble;
 }
 
 export interface Trouble {
@@ -31,32 +39,39 @@ export async function startBrowser(path: string, url: string): Promise<TestBrows
       '--enable-unsafe-swiftshader',
     ],
   });
+  async function open(): Promise<Opened> {
+    const context = await browser.newContext({
+      viewport: { width: 1400, height: 1000 },
+      locale: 'en-US',
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const trouble: Trouble = { outside: [], errors: [] };
+    await context.route(
+      (address) => !address.href.startsWith(url) && /^https?:|^wss?:/.test(address.protocol),
+      (route) => {
+        trouble.outside.push(route.request().url());
+        return route.abort();
+      },
+    );
+    const page = await context.newPage();
+    page.on('pageerror', (error) => trouble.errors.push(error.message));
+    return { page, context, trouble };
+  }
   return {
-    async open() {
-      const context = await browser.newContext({
-        viewport: { width: 1400, height: 1000 },
-        locale: 'en-US',
-        reducedMotion: 'reduce',
-      });
-      context.setDefaultTimeout(PATIENCE_MS);
-      const trouble: Trouble = { outside: [], errors: [] };
-      await context.route(
-        (address) => !address.href.startsWith(url) && /^https?:|^wss?:/.test(address.protocol),
-        (route) => {
-          trouble.outside.push(route.request().url());
-          return route.abort();
-        },
-      );
-      const page = await context.newPage();
-      page.on('pageerror', (error) => trouble.errors.push(error.message));
-      return { page, context, trouble };
+    open,
+    async openAs(account, path) {
+      const opened = await open();
+      await signIn(opened.page, url, account);
+      await opened.page.goto(`${url}/admin${path}`);
+      return opened;
     },
     close: () => browser.close(),
   };
 }
 
 /** Signs in to the admin app. */
-export async function signIn(page: Page, url: string, account: Account): Promise<void> {
+async function signIn(page: Page, url: string, account: Account): Promise<void> {
   await page.goto(`${url}/admin/login`);
   await page.locator('input[type=email]').fill(account.email);
   await page.locator('input[type=password]').fill(account.password);
