@@ -238,7 +238,15 @@ async function expectPaid(
   const refunds = [cost, ...extended].map((paid) => ({ ...paid, amount: -paid.amount }));
   expect(of('refund')).toEqual(cancelled ? refunds : []);
   const rewards = of('reward');
-  const due = rewards.length > 0 || (status === 'completed' && autoAccrual);
+  // What was sent too late pays nothing by itself.
+  const { rows: late } = await client.query(
+    `select from attempts
+      where session = $1 and outcome in ('solved', 'arrived')
+        and reasons::jsonb ? 'uploaded_late'`,
+    [session],
+  );
+  const atOnce = status === 'completed' && autoAccrual && late.length === 0;
+  const due = rewards.length > 0 || atOnce;
   if (due) expect([status, cancelled]).toEqual(['completed', false]);
   expect(rewards).toEqual(
     due ? members.map((one) => ({ user: one.user, amount: REWARD, reference: session })) : [],
