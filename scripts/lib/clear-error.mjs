@@ -30,6 +30,24 @@ export function machineFault(error) {
   return causes.find(([pattern]) => pattern.test(text))?.[1];
 }
 
+const networkReasons = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name of the host cannot be looked up',
+  ETIMEDOUT: 'no answer',
+  EHOSTUNREACH: 'no way to that host',
+};
+
+/**
+ * Why a server cannot be reached, in words.
+ *
+ * @param {string} code of the system's error
+ * @returns {string | undefined} undefined when the network is not to blame
+ */
+export function networkReason(code) {
+  return /** @type {Record<string, string>} */ (networkReasons)[code];
+}
+
 /**
  * Prints an error and ends with exit code 1: one line where the cause is known, else with its stack.
  *

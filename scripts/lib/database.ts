@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { dataFolder, root, type Settings } from '../../directus.config.ts';
-import { ClearError, machineFault } from './clear-error.mjs';
+import { ClearError, machineFault, networkReason } from './clear-error.mjs';
 import { type EmbeddedPostgres, usePostgres } from './postgres.ts';
 import { preparePlace } from './postgres-program.ts';
 
@@ -144,11 +144,6 @@ function unreachable(
   const fault = machineFault(error);
   if (fault) return fault;
   const reasons: Record<string, string> = {
-    ECONNREFUSED: 'nothing listens there',
-    ENOTFOUND: 'there is no such host',
-    EAI_AGAIN: 'the name of the host cannot be looked up',
-    ETIMEDOUT: 'no answer',
-    EHOSTUNREACH: 'no way to that host',
     '28P01': `the password of user "${variables.DB_USER}" is wrong`,
     '28000': `user "${variables.DB_USER}" may not log in: ${error.message}`,
     '3D000': `there is no database "${variables.DB_DATABASE}"; make it with: CREATE DATABASE "${variables.DB_DATABASE}" OWNER "${variables.DB_USER}"`,
@@ -158,7 +153,7 @@ function unreachable(
   // Several addresses of one host fail as one error without a message of its own.
   const code =
     error.code ?? (error as { errors?: NodeJS.ErrnoException[] }).errors?.[0]?.code ?? '';
-  return `The database at ${where} cannot be reached: ${reasons[code] ?? (error.message || code)} (DB_HOST, DB_PORT, DB_DATABASE, DB_USER, DB_PASSWORD).`;
+  return `The database at ${where} cannot be reached: ${networkReason(code) ?? reasons[code] ?? (error.message || code)} (DB_HOST, DB_PORT, DB_DATABASE, DB_USER, DB_PASSWORD).`;
 }
 
 /** The oldest PostgreSQL whose SQL the migrations may use. */

@@ -1,15 +1,7 @@
 /** The Redis that settings name. Directus waits for it in silence, then ends with a stack. */
 import { Redis } from 'ioredis';
 import { redisOptions } from '../../directus.config.ts';
-import { ClearError } from './clear-error.mjs';
-
-const REASONS: Record<string, string> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'the name of the host cannot be looked up',
-  ETIMEDOUT: 'no answer',
-  EHOSTUNREACH: 'no way to that host',
-};
+import { ClearError, networkReason } from './clear-error.mjs';
 
 /**
  * Connects once, and leaves again.
@@ -37,7 +29,9 @@ export async function checkRedis(address: string): Promise<void> {
   } catch (error) {
     const { code = '', message } = first ?? (error as NodeJS.ErrnoException);
     const where = `${options.host}:${options.port}`;
-    throw new ClearError(`Redis at ${where} cannot be used: ${REASONS[code] ?? message} (REDIS).`);
+    throw new ClearError(
+      `Redis at ${where} cannot be used: ${networkReason(code) ?? message} (REDIS).`,
+    );
   } finally {
     redis.disconnect();
   }
