@@ -5,7 +5,7 @@ import { timeOrderedId } from '../kernel/ids.ts';
 import { type Call, JsonText } from '../kernel/route.ts';
 import type { AttemptBody, AttemptResult, BatchBody } from './attempts.schema.ts';
 import * as store from './attempts.store.ts';
-import { type Pinned, type PinnedPoint, readPinned } from './content.ts';
+import { accruesAtOnce, type Pinned, type PinnedPoint, readPinned } from './content.ts';
 import { type Decision, decide, topSpeedOf } from './decision.ts';
 import { advance, type Progress } from './progress.ts';
 import type { PhotoFinding } from './proofs/photo-rules.ts';
@@ -170,7 +170,11 @@ async function tryOnce(
   const { quest, content } = pinned;
   return inTransaction(database, async (transaction) => {
     if (!(await store.writeAttempt(transaction, writing))) return 'again';
-    const of = { quest, reward: content.reward, auto_accrual: accruesAtOnce(pinned, decision) };
+    const of = {
+      quest,
+      reward: content.reward,
+      auto_accrual: accruesAtOnce(pinned, decision.late),
+    };
     await completeSession(transaction, pinned.session, of, { endedAt: done, now });
     return { text };
   });
@@ -209,11 +213,6 @@ function judge(
     pepper: playSettings().pepper,
     now,
   });
-}
-
-/** Whether completing the session with this pays its reward, or a manager decides about it. */
-function accruesAtOnce({ content }: Pinned, { late }: Decision): boolean {
-  return content.auto_accrual && !late;
 }
 
 /** Refuses what would be one too many to wait for a manager; it is on record all the same. */
@@ -270,7 +269,7 @@ function answerOf(
 ): AttemptResult {
   const row = points.find(({ point }) => point === pointId);
   const next = opened && pointView(opened, pinned.points);
-  const paid = completed && accruesAtOnce(pinned, decision);
+  const paid = completed && accruesAtOnce(pinned, decision.late);
   return {
     outcome: decision.outcome,
     reasons: decision.reasons.map((code) => reason(code, found.language)),

@@ -116,6 +116,15 @@ function cacheOf(pool: Database): LRUCache<string, Pinned> {
   return cache;
 }
 
+/**
+ * Whether completing the session pays its reward at once, or a manager decides about it.
+ *
+ * @param late whether what completed it was sent after the time of the session was over
+ */
+export function accruesAtOnce({ content }: Pinned, late: boolean): boolean {
+  return content.auto_accrual && !late;
+}
+
 /** The places of a point, as positions are held against them. */
 export function placesOf(point: PinnedPoint): (Place & { id: string })[] {
   return point.places.map((place) => {

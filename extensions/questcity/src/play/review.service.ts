@@ -8,7 +8,14 @@ import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
 import { pageBody } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
 import { writePoints } from './attempts.store.ts';
-import { type Pinned, type PinnedPoint, partsOf, placesOf, readPinned } from './content.ts';
+import {
+  accruesAtOnce,
+  type Pinned,
+  type PinnedPoint,
+  partsOf,
+  placesOf,
+  readPinned,
+} from './content.ts';
 import { AlreadyDecidedError } from './errors.ts';
 import { advance } from './progress.ts';
 import { REASON_CODES, type ReasonCode, reason } from './reasons.ts';
@@ -160,7 +167,7 @@ async function accept(
     // Also when its time ran out while the last attempt waited for us: not the players' fault. What was
     // sent too late earns a reward that is decided about by itself, as when nobody had to look at it.
     const { reward } = pinned.content;
-    const auto_accrual = pinned.content.auto_accrual && !row.reasons.includes('uploaded_late');
+    const auto_accrual = accruesAtOnce(pinned, row.reasons.includes('uploaded_late'));
     const of = { quest: pinned.quest, reward, auto_accrual };
     await completeSession(transaction, session, of, { endedAt: now, now });
   }
