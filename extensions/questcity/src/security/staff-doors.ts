@@ -1,12 +1,12 @@
 /**
  * Doors of Directus that any signed-in user could use by its own rules and that are made for staff:
  * an export runs in the background and fills the log when it is refused there. What fetches an address
- * is closed here too, before it is looked at; imports.ts closes it behind all doors.
+ * is closed behind all doors, in imports.ts.
  */
 import type { Express, NextFunction, Request, Response } from 'express';
 import { ForbiddenError } from '../kernel/errors.ts';
 
-const STAFF_DOORS = ['/utils/export', '/utils/import', '/files/import'];
+const STAFF_DOORS = ['/utils/export', '/utils/import'];
 
 interface WithAccountability extends Request {
   accountability?: { app?: boolean; admin?: boolean } | null;
