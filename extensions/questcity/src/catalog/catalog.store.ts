@@ -232,21 +232,23 @@ function rankedQuests(
       : { source: sql`questcity.similar_quests(${text}, ${MOST_RANKED}) m`, conditions: [] };
   }
   const words = sql`questcity.search_query(${text})`;
-  const matches = (table: 'names' | 'search', column: Sql, more: Sql[]) => sql`
+  const matches = (table: Sql, column: Sql, more: Sql[]) => sql`
           select s.quest, ts_rank(${column}, ${words})::float8 as relevance
-            from questcity.${raw(`quest_${table}`)} s
+            from ${table} s
                  ${narrowing.length > 0 ? sql`join quests q on q.id = s.quest` : empty}
            where ${join([...more, sql`${column} @@ ${words}`, ...narrowing], ' and ')}
            limit ${literal(MOST_RANKED)}`;
   // Other texts are looked at where too few are named after the words.
   const enough = literal(after ? MOST_RANKED : Math.min(limit, MOST_RANKED));
   const source = sql`(
-        with named as materialized (${matches('names', sql`s.named`, [])})
+        with named as materialized (${matches(sql`questcity.quest_names`, sql`s.named`, [])})
         select quest, max(relevance) as relevance
           from (
             select quest, 1 + relevance as relevance from named
             union all
-            (${matches('search', sql`s.document`, [sql`(select count(*) from named) < ${enough}`])})
+            (${matches(sql`questcity.quest_search`, sql`s.document`, [
+              sql`(select count(*) from named) < ${enough}`,
+            ])})
           ) s
          group by quest
       ) m`;
