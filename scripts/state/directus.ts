@@ -73,6 +73,8 @@ async function writeConfiguration(folder: string, command: DirectusCommand): Pro
     // State needs none of the extensions; loading them would need them built.
     EXTENSIONS_PATH: nothing,
     MIGRATIONS_PATH: nothing,
+    // Beside a server in the same folder: its admin app's extensions would be replaced by none.
+    TEMP_PATH: join(folder, 'tmp'),
     // The user may be called like the schema `questcity`, which PostgreSQL would then search first.
     DB_SEARCH_PATH: 'public',
     LOG_LEVEL: 'info',

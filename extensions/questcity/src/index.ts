@@ -2,6 +2,8 @@
  * QuestCity's one server bundle: this file composes it. Each feature brings its routes and a function
  * that registers its hooks; nothing else is global.
  */
+
+import type { Server } from 'node:http';
 import { defineHook } from '@directus/extensions-sdk';
 import cors from 'cors';
 import { type Express, Router } from 'express';
@@ -22,15 +24,16 @@ import * as jobs from './kernel/jobs.ts';
 import { forgetOldLimits, limitPerAddress, routeLimiters } from './kernel/limits.ts';
 import { endRedisWith } from './kernel/redis.ts';
 import { createRevocation } from './kernel/revocation.ts';
+import { explainUnreadableRequests } from './kernel/unreadable-requests.ts';
 import { registerLockingHooks } from './locking/locking.hooks.ts';
 import { sendNotices } from './locking/notices.ts';
 import { registerMail } from './mail/mail.hooks.ts';
 import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
 import { API_ROOT, routes } from './routes.ts';
-import { refuseDeepBodies } from './security/deep-bodies.ts';
 import { forgetPermissions } from './security/forget-permissions.ts';
 import { guardImports } from './security/imports.ts';
+import { refuseImpossibleBodies } from './security/impossible-bodies.ts';
 import { guardNativeWebSocket } from './security/native-websocket.ts';
 import { endRevokedSockets } from './security/revoked-sockets.ts';
 import { refuseRevokedTokens } from './security/revoked-tokens.ts';
@@ -101,13 +104,14 @@ export default defineHook((register, context) => {
     await jobs.start(database, logger);
   });
 
-  action('server.start', () => {
+  action('server.start', ({ server }) => {
+    explainUnreadableRequests(server as Server);
     revocation.start();
     jobs.startWorkers(logger).catch((error) => logger.error(error));
   });
 
   init('routes.before', ({ app }) => {
-    refuseDeepBodies(app as Express);
+    refuseImpossibleBodies(app as Express);
     closeStaffDoors(app as Express);
     boundUploadForms(app as Express, env);
   });

@@ -172,6 +172,26 @@ describe('the sweep', () => {
     expect(await readAll(due)).toEqual(ended);
   });
 
+  it('ends the others when one cannot be ended', async () => {
+    const { client } = database;
+    const stuck = await begin({ deadline: minutesAgo(60) });
+    const next = await begin({ deadline: minutesAgo(30) });
+    await client.query(`
+      create function stuck() returns trigger language plpgsql as $$
+      begin raise exception 'stuck'; end $$;
+      create trigger stuck before update on sessions
+        for each row when (old.id = '${stuck}') execute function stuck()`);
+    try {
+      await expect(expireDue(pool, new Date())).rejects.toThrow(AggregateError);
+      expect(await read(client, 'sessions', stuck)).toMatchObject({ status: 'active' });
+      expect(await read(client, 'sessions', next)).toMatchObject({ status: 'expired' });
+    } finally {
+      await client.query('drop trigger stuck on sessions; drop function stuck()');
+    }
+    await expireDue(pool, new Date());
+    expect(await read(client, 'sessions', stuck)).toMatchObject({ status: 'expired' });
+  });
+
   it('leaves alone what is extended while it waits for its turn', async () => {
     const { client } = database;
     const id = await begin({ deadline: minutesAgo(30) });

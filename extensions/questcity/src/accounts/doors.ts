@@ -9,7 +9,6 @@ import { clientNetwork } from '../kernel/address.ts';
 import { InvalidCredentialsError, isDirectusError } from '../kernel/errors.ts';
 import { replaceMethod } from '../kernel/host-methods.ts';
 import type { Guard } from './brute-force.ts';
-import { emailOf } from './email.ts';
 import { requestEmailChange } from './email-change.service.ts';
 import { inEqualTime } from './equal-time.ts';
 import { theHost, type UsersService } from './host.ts';
@@ -113,12 +112,9 @@ export function guardDoors(services: HookExtensionContext['services'], guard: Gu
       if (!self || !keys?.includes(self) || typeof email !== 'string') {
         return update.call(this, keys, data, options);
       }
-      // Before anything is written: an impossible address refuses the whole.
-      const wanted = emailOf(email);
-      const done =
-        Object.keys(rest).length > 0 ? await update.call(this, keys, rest, options) : keys;
-      await requestEmailChange(self, wanted);
-      return done;
+      return requestEmailChange(self, email, async () =>
+        Object.keys(rest).length > 0 ? update.call(this, keys, rest, options) : keys,
+      );
     };
   });
 }

@@ -1,9 +1,10 @@
 /** Changing one's own e-mail address: it holds when a mail to the new one has been answered. */
 import { z } from 'zod';
-import { type Database, inTransaction, query, sql } from '../kernel/database.ts';
+import { inTransaction, query, sql } from '../kernel/database.ts';
+import { languageOfUser } from '../kernel/language.ts';
 import * as mail from '../mail/mail.service.ts';
 import { type Account, emailOf, findByEmail } from './email.ts';
-import { theHost } from './host.ts';
+import { type Host, theHost } from './host.ts';
 import { InvalidTokenError, linkTo, markOf, PAGES, readToken, signToken } from './links.ts';
 import { mayMail } from './registration.service.ts';
 
@@ -22,15 +23,26 @@ const LIVES = '1d';
 const mark = (account: Account) => markOf(account.id, account.email, account.password);
 
 /**
- * Mails a link to the new address and word of it to the old one. Answers the same whether or not the
- * new address has an account.
+ * Mails a link to the new address and word of it to the old one, unless too many mails went to the new
+ * one lately. Answers the same whether or not the new address has an account.
  *
+ * @param save what is saved of the user besides, once the address is known to be one
  * @throws InvalidPayloadError when the address is none
  */
-export async function requestEmailChange(user: string, wanted: unknown): Promise<void> {
+export async function requestEmailChange<T>(
+  user: string,
+  wanted: unknown,
+  save: () => Promise<T>,
+): Promise<T> {
   const host = theHost();
   const email = emailOf(wanted);
-  if (!(await mayMail(host, 'change', email))) return;
+  const mayBeMailed = await mayMail(host, 'change', email);
+  const saved = await save();
+  if (mayBeMailed) await mailLinks(host, user, email);
+  return saved;
+}
+
+async function mailLinks(host: Host, user: string, email: string): Promise<void> {
   await inTransaction(host.database, async (transaction) => {
     const [account] = await query<Account>(
       transaction,
@@ -47,7 +59,7 @@ export async function requestEmailChange(user: string, wanted: unknown): Promise
         allowed: undefined,
         publicUrl: host.publicUrl,
       });
-      const language = await languageOf(transaction, user);
+      const language = await languageOfUser(transaction, user);
       await mail.send(transaction, {
         to: email,
         template: 'email-change',
@@ -63,15 +75,6 @@ export async function requestEmailChange(user: string, wanted: unknown): Promise
       });
     }
   });
-}
-
-async function languageOf(database: Database, user: string): Promise<mail.Language> {
-  const [row] = await query<{ language: string | null }>(
-    database,
-    sql`select coalesce(language, (select default_language from directus_settings limit 1)) as language
-          from directus_users where id = ${user}`,
-  );
-  return mail.nearestLanguage(row?.language);
 }
 
 /**
@@ -101,7 +104,7 @@ export async function confirmEmailChange(token: unknown): Promise<void> {
         to: account.email,
         template: 'email-changed',
         data: { email },
-        language: await languageOf(transaction, id),
+        language: await languageOfUser(transaction, id),
       });
     }
   });

@@ -2,6 +2,7 @@
 import { inTransaction } from '../kernel/database.ts';
 import { ConstraintViolationError, InvalidPayloadError, NotFoundError } from '../kernel/errors.ts';
 import * as jobs from '../kernel/jobs.ts';
+import { nearestLanguage } from '../kernel/language.ts';
 import { type Call, JsonText } from '../kernel/route.ts';
 import * as mail from '../mail/mail.service.ts';
 import { theHost } from './host.ts';
@@ -70,7 +71,7 @@ export async function deleteMe(
         to: account.email,
         template: 'account-deleted',
         data: {},
-        language: mail.nearestLanguage(account.language),
+        language: nearestLanguage(account.language),
       });
     }
   });

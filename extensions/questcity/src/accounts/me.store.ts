@@ -1,5 +1,14 @@
 /** The SQL of the own account and profile. */
-import { type Database, join, query, queryPrepared, type Sql, sql } from '../kernel/database.ts';
+import {
+  type Database,
+  join,
+  query,
+  queryPrepared,
+  type Sql,
+  sql,
+  utcText,
+} from '../kernel/database.ts';
+import { ACCOUNT_LANGUAGE } from '../kernel/language.ts';
 import type { MePatch } from './me.schema.ts';
 
 /** The caller as JSON text; undefined when the account is gone. */
@@ -22,7 +31,7 @@ export async function readMe(database: Database, user: string): Promise<string |
                                limit 1000) unread) as n
                       from chat_members member join chats c on c.id = member.chat
                      where member."user" = p.id and c.last_seq > member.read_seq) chat),
-          'created_at', p.created_at)::text as me
+          'created_at', ${utcText('p.created_at')})::text as me
         from profiles p
         join directus_users u on u.id = p.id
         left join directus_roles r on r.id = u.role
@@ -130,15 +139,16 @@ export async function remainingUsers(
   return rows.map((row) => row.id);
 }
 
-export async function readAccount(transaction: Database, user: string) {
+/** What deleting an account needs to know of it. */
+export async function readAccount(database: Database, user: string) {
   const [row] = await query<{
     email: string | null;
     language: string | null;
     has_password: boolean;
   }>(
-    transaction,
-    sql`select email, language, password is not null as has_password
-          from directus_users where id = ${user} for update`,
+    database,
+    sql`select u.email, ${ACCOUNT_LANGUAGE} as language, u.password is not null as has_password
+          from directus_users u where u.id = ${user}`,
   );
   return row;
 }

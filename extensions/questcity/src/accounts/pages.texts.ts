@@ -1,5 +1,5 @@
 /** The words of the pages that links in mails lead to. */
-import type { Language } from '../mail/mail.service.ts';
+import type { Language } from '../kernel/language.ts';
 
 type Page = 'verify' | 'reset' | 'changeEmail';
 

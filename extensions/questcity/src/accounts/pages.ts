@@ -5,7 +5,7 @@
  */
 import express, { type Request, type Response, Router } from 'express';
 import { isDirectusError } from '../kernel/errors.ts';
-import { type Language, nearestLanguage } from '../mail/mail.service.ts';
+import { type Language, nearestLanguage } from '../kernel/language.ts';
 import { confirmEmailChange } from './email-change.service.ts';
 import { theHost } from './host.ts';
 import { PAGES } from './links.ts';

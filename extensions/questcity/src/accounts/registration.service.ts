@@ -7,10 +7,12 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { NextFunction, Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { type Database, inTransaction, query, sql } from '../kernel/database.ts';
 import { ForbiddenError, InvalidPayloadError, isDirectusError } from '../kernel/errors.ts';
 import { text } from '../kernel/fields.ts';
+import { type Language, nearestLanguage } from '../kernel/language.ts';
 import * as mail from '../mail/mail.service.ts';
 import { type Account, emailOf, findByEmail } from './email.ts';
 import { type Host, theHost, type UsersService } from './host.ts';
@@ -43,7 +45,7 @@ interface Settings {
 }
 
 /** The languages of requests under way: Directus hands no more of a request on than its body. */
-const languages = new LRUCache<string, mail.Language>({ max: 1000, ttl: 10_000 });
+const languages = new LRUCache<string, Language>({ max: 1000, ttl: 10_000 });
 
 /** Middleware of `/users/register`: the account gets the language of who registers. */
 export function rememberLanguage(request: Request, _response: Response, next: NextFunction): void {
@@ -51,7 +53,7 @@ export function rememberLanguage(request: Request, _response: Response, next: Ne
   // Without the header every language is accepted, and the first would look like a wish.
   const language = request.headers['accept-language'] && request.acceptsLanguages('en', 'ru');
   if (typeof email === 'string' && language) {
-    languages.set(email.trim().slice(0, 128), mail.nearestLanguage(language));
+    languages.set(email.trim().slice(0, 128), nearestLanguage(language));
   }
   next();
 }
@@ -146,6 +148,7 @@ async function enter(
 /**
  * Whether an address may get one more mail that somebody unknown causes: a few an hour, so that nobody
  * is flooded. Not to be asked inside a transaction, for which it would need a second connection.
+ * Rejects when it cannot be counted, rather than tell of a mail that is never sent.
  */
 export async function mayMail(
   { mailLimit }: Host,
@@ -156,7 +159,10 @@ export async function mayMail(
   const key = createHash('sha256').update(`${cause} ${address}`).digest('base64url');
   return mailLimit.consume(key).then(
     () => true,
-    () => false,
+    (refusal: unknown) => {
+      if (refusal instanceof RateLimiterRes) return false;
+      throw refusal;
+    },
   );
 }
 

@@ -5,13 +5,16 @@
 import {
   type Database,
   empty,
+  exactText,
   join,
+  limitOf,
   literal,
   query,
   queryPrepared,
   raw,
   type Sql,
   sql,
+  utcText,
 } from '../kernel/database.ts';
 import type { QuestListQuery, QuestSort } from './catalog.schema.ts';
 
@@ -100,14 +103,14 @@ function narrowingOf(filters: QuestFilters): Sql[] {
 }
 
 /** The fields of a card, from `q` joined with its category, city and vehicle. */
-const CARD_FIELDS = raw(`
+const CARD_FIELDS = sql`
   q.id, q.name, q.description, q.image,
   case when c.id is not null then json_build_object('id', c.id, 'name', c.name, 'image', c.image) end as category,
   case when t.id is not null then json_build_object('id', t.id, 'name', t.name, 'time_zone', t.time_zone) end as city,
   case when v.id is not null then json_build_object('id', v.id, 'name', v.name) end as vehicle,
   q.group_size, q.level, q.mileage, q.timeframe, q.cost, q.reward, q.subscription_only,
   q.rating, q.reviews_count, q.favorites_count, q.sessions_count, q.points_count,
-  to_char(q.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as published_at`);
+  ${utcText('q.published_at')} as published_at`;
 
 const CARD_JOINS = raw(`
   left join categories c on c.id = q.category
@@ -130,7 +133,8 @@ export async function readQuestPage(database: Database, page: QuestPage): Promis
   const { source, conditions, id, value, order, keyset } = orderingOf(page);
   const where = [...conditions, ...(after ? [keyset(after)] : [])];
   // What is searched for decides the plan: a rare word wants the index, a common one does not.
-  const run = page.search ? query : queryPrepared;
+  // Filters combine to more texts than can stay prepared.
+  const run = page.search || narrowingOf(filters).length > 0 ? query : queryPrepared;
   // Rows are chosen first and decorated afterwards, so joins run for one page only.
   return run<QuestRow>(
     database,
@@ -139,9 +143,9 @@ export async function readQuestPage(database: Database, page: QuestPage): Promis
             from ${source}
            ${where.length > 0 ? sql`where ${join(where, ' and ')}` : empty}
            order by ${order}
-           limit ${literal(limit)}
+           limit ${limitOf(limit)}
         )
-        select p.quest as id, to_json(p.sort_value) #>> '{}' as sort_value, (
+        select p.quest as id, ${exactText('p.sort_value')} as sort_value, (
             select row_to_json(card)::text from (
               select ${CARD_FIELDS}, ${isFavorite(user)}, ${distanceField(filters.near)}
             ) card
@@ -325,7 +329,7 @@ export async function readFavorites(
     : empty;
   return queryPrepared<QuestRow>(
     database,
-    sql`select f.quest as id, to_json(f.created_at) #>> '{}' as sort_value, (
+    sql`select f.quest as id, ${exactText('f.created_at')} as sort_value, (
             select row_to_json(card)::text from (
               select ${CARD_FIELDS}, true as is_favorite, null::integer as distance
             ) card
@@ -333,6 +337,6 @@ export async function readFavorites(
           from favorites f join quests q on q.id = f.quest ${CARD_JOINS}
          where f."user" = ${user} and q.status = 'published' ${keyset}
          order by f.created_at desc, f.quest desc
-         limit ${literal(limit)}`,
+         limit ${limitOf(limit)}`,
   );
 }

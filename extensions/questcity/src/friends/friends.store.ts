@@ -3,13 +3,16 @@ import type { z } from 'zod';
 import {
   type Database,
   empty,
+  exactText,
   join,
+  limitOf,
   literal,
   query,
   queryPrepared,
   raw,
   type Sql,
   sql,
+  utcText,
 } from '../kernel/database.ts';
 import { activePlayer, PLAYER_CARD, type PlayerCard } from '../users/player-card.ts';
 import type { Direction, FriendSort } from './friends.schema.ts';
@@ -46,9 +49,6 @@ export interface Pair {
   /** When the other one last rejected a request of this one. */
   rejected_at: Date | null;
 }
-
-const time = (column: string) =>
-  raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
 
 /**
  * Takes the turn of two players for the rest of the transaction, always in the order of their ids,
@@ -224,7 +224,7 @@ export async function findRequest(
 export async function readEdge(database: Database, user: string, other: string): Promise<Edge> {
   const [row] = await query<Edge>(
     database,
-    sql`select e.id, e.state, ${PLAYER_CARD} as user, ${time('e.created_at')} as since
+    sql`select e.id, e.state, ${PLAYER_CARD} as user, ${utcText('e.created_at')} as since
           from friend_edges e join profiles p on p.id = e.other
          where e."user" = ${user} and e.other = ${other}`,
   );
@@ -233,7 +233,7 @@ export async function readEdge(database: Database, user: string, other: string):
 
 const NEWEST = {
   order: raw('e.created_at desc, e.id desc'),
-  value: raw(`to_json(e.created_at) #>> '{}'`),
+  value: exactText('e.created_at'),
   keyset: ({ value, id }: After) =>
     sql`and (e.created_at, e.id) < (${value}::timestamptz, ${id}::uuid)`,
 };
@@ -258,11 +258,11 @@ export function readFriends(
   return queryPrepared<ItemRow>(
     database,
     sql`select e.id, ${value} as sort_value,
-               json_build_object('user', ${PLAYER_CARD}, 'since', ${time('e.created_at')})::text as item
+               json_build_object('user', ${PLAYER_CARD}, 'since', ${utcText('e.created_at')})::text as item
           from friend_edges e ${activePlayer('e.other')}
          where e."user" = ${user} and e.state = 'friend' ${after ? keyset(after) : empty}
          order by ${order}
-         limit ${literal(limit)}`,
+         limit ${limitOf(limit)}`,
   );
 }
 
@@ -287,19 +287,19 @@ export function readRequests(
     return sql`(
         select e.id, e.created_at, ${NEWEST.value} as sort_value,
                json_build_object('id', ${raw(incoming ? 's.id' : 'e.id')}, 'direction', ${direction}::text,
-                 'user', ${PLAYER_CARD}, 'created_at', ${time('e.created_at')})::text as item
+                 'user', ${PLAYER_CARD}, 'created_at', ${utcText('e.created_at')})::text as item
           from friend_edges e ${activePlayer('e.other')} ${sent}
          where e."user" = ${user} and e.state = ${incoming ? 'request_received' : 'request_sent'}
                ${keyset}
          order by ${NEWEST.order}
-         limit ${literal(limit)})`;
+         limit ${limitOf(limit)})`;
   };
   return queryPrepared<ItemRow>(
     database,
     sql`select id, sort_value, item
           from (${join(directions.map(page), ' union all ')}) e
          order by ${NEWEST.order}
-         limit ${literal(limit)}`,
+         limit ${limitOf(limit)}`,
   );
 }
 
@@ -312,14 +312,14 @@ export function readBlocks(
   return queryPrepared<ItemRow>(
     database,
     sql`select e.id, ${NEWEST.value} as sort_value,
-               json_build_object('user', ${PLAYER_CARD}, 'since', ${time('e.created_at')})::text as item
+               json_build_object('user', ${PLAYER_CARD}, 'since', ${utcText('e.created_at')})::text as item
           from friend_edges e ${activePlayer('e.other')}
          where e."user" = ${user} and e.state = 'blocked'
            and not exists (select from friend_edges b
                             where b."user" = e.other and b.other = e."user" and b.state = 'blocked')
                ${after ? NEWEST.keyset(after) : empty}
          order by ${NEWEST.order}
-         limit ${literal(limit)}`,
+         limit ${limitOf(limit)}`,
   );
 }
 

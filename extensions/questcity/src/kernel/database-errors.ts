@@ -25,6 +25,9 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOU
 const UNREACHABLE_MESSAGE =
   /Connection terminated|is not queryable|timeout expired|Unable to acquire a connection/;
 
+/** How PostgreSQL names the type that a value does not fit. */
+const TYPE_NEEDED = /(?:for|out of range for) type ([a-z ]{1,40})(?::|$)/;
+
 function isPostgresError(error: unknown): error is PostgresError {
   return error instanceof Error && /^[0-9A-Z]{5}$/.test((error as PostgresError).code ?? '');
 }
@@ -109,7 +112,11 @@ function explain(error: PostgresError, known: readonly Rule[]): DirectusError<un
     });
   }
   if (error.code.startsWith('22')) {
-    return new InvalidQueryError({ reason: 'A value has the wrong form or is out of range' });
+    // The type alone: the value might be a stored one.
+    const type = TYPE_NEEDED.exec(error.message)?.[1];
+    return new InvalidQueryError({
+      reason: `A value has the wrong form or is out of range${type ? ` for the type ${type}` : ''}`,
+    });
   }
   return undefined;
 }

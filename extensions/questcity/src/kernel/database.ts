@@ -16,15 +16,35 @@ export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
  */
 export const literal = (integer: number): Sql => raw(String(Math.trunc(integer)));
 
+/** The default page, half of the longest and the longest, and the row that tells of another page. */
+const ROWS_READ = [21, 51, 101];
+
+/**
+ * LIMIT for at least this many rows. Pages may be of any size, but each text of a statement costs
+ * memory on each connection, so there are a few limits only.
+ */
+export const limitOf = (rows: number): Sql =>
+  literal(ROWS_READ.find((read) => read >= rows) ?? rows);
+
+/** A time as the API gives it. `time` is written in the code, such as `r.created_at`. */
+export const utcText = (time: string): Sql =>
+  raw(`to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+
+/** A value as text from which PostgreSQL reads the same value again, for cursors; written in the code. */
+export const exactText = (value: string): Sql => raw(`to_json(${value}) #>> '{}'`);
+
 /** Directus's pool, or an open transaction of it. */
 export type Database = Knex;
+
+/** Some hundred kilobytes each, on each connection. Beyond it statements are planned at each call. */
+export const MOST_PREPARED = 200;
 
 const statementNames = new Map<string, string>();
 
 /** A name per statement text, so that PostgreSQL plans each text once per connection. */
-function statementName(text: string): string {
+function statementName(text: string): string | undefined {
   let name = statementNames.get(text);
-  if (!name) {
+  if (!name && statementNames.size < MOST_PREPARED) {
     name = `qc_${createHash('sha1').update(text).digest('base64url')}`;
     statementNames.set(text, name);
   }
@@ -41,8 +61,8 @@ export async function query<Row>(database: Database, statement: Sql): Promise<Ro
 }
 
 /**
- * Like {@link query}, as a prepared statement. For texts that come in few shapes: what varies in
- * them must be parameters, since each text stays prepared on each connection.
+ * Like {@link query}, as a prepared statement. For texts that come in few shapes, whatever a client
+ * asks for: what varies in them must be parameters, since each text stays prepared on each connection.
  *
  * Outside a transaction it takes a connection of knex's pool and speaks to it directly: compiling and
  * reporting a statement costs knex about as much as all else that a short request does.
@@ -51,15 +71,18 @@ export async function queryPrepared<Row>(database: Database, statement: Sql): Pr
   const name = statementName(statement.sql);
   const { values } = statement;
   if (database.isTransaction) {
-    const result: { rows: Row[] } = await database
-      .raw(statement.sql, values as Knex.RawBinding[])
-      .options({ name });
+    const statementRun = database.raw(statement.sql, values as Knex.RawBinding[]);
+    const result: { rows: Row[] } = await (name ? statementRun.options({ name }) : statementRun);
     return result.rows;
   }
   const client = database.client as Knex.Client;
   const connection: PoolClient = await client.acquireConnection();
   try {
-    const { rows } = await connection.query({ name, text: statement.text, values });
+    const { rows } = await connection.query({
+      ...(name && { name }),
+      text: statement.text,
+      values,
+    });
     return rows as Row[];
   } finally {
     client.releaseConnection(connection);

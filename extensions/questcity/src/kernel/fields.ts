@@ -1,5 +1,17 @@
 /** Schemas that many routes share, so that a limit or a coordinate means the same everywhere. */
+import bytes from 'bytes';
 import { z } from 'zod';
+
+/**
+ * Bytes of a size as settings have it: `20mb`.
+ *
+ * @throws RangeError when it is none
+ */
+export function bytesOf(size: unknown): number {
+  const count = bytes.parse(String(size));
+  if (count === null) throw new RangeError(`Not a size: ${size}`);
+  return count;
+}
 
 /** A whole number in a query string; `Number('')` and `1e3` are not numbers here. */
 export function queryInteger(minimum: number, maximum: number) {
@@ -8,7 +20,7 @@ export function queryInteger(minimum: number, maximum: number) {
     .regex(/^-?\d{1,15}$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.int().min(minimum).max(maximum))
-    .meta({ override: { type: 'integer', minimum, maximum } });
+    .meta({ override: { type: 'integer', minimum, maximum, pattern: undefined } });
 }
 
 /** `a,b,c` in a query string: one or more of the given kind, at most 20. */
@@ -34,7 +46,9 @@ export const uuid = z.guid();
 export const pageParameters = {
   limit: queryInteger(1, 100)
     .optional()
-    .meta({ override: { type: 'integer', minimum: 1, maximum: 100, default: 20 } }),
+    .meta({
+      override: { type: 'integer', minimum: 1, maximum: 100, default: 20, pattern: undefined },
+    }),
   cursor: z.string().min(1).max(1024).optional().describe('From `meta.next_cursor`.'),
 };
 

@@ -223,7 +223,12 @@ async function sendPieces(response: Response, status: number, body: JsonStream):
   const first = await pieces.next();
   sendHead(response, status);
   if (!first.done) response.write(first.value);
-  await pipeline(Readable.from({ [Symbol.asyncIterator]: () => pieces }), response);
+  await pipeline(Readable.from({ [Symbol.asyncIterator]: () => pieces }), response).catch(
+    (error: NodeJS.ErrnoException) => {
+      // A client that went away is no fault of ours.
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    },
+  );
 }
 
 async function sendFile(response: Response, status: number, body: FileBody): Promise<void> {

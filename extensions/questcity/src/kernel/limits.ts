@@ -63,19 +63,30 @@ export async function forgetOldLimits(database: Database): Promise<void> {
   await query(database, sql`delete from questcity.rate_limits where expire < ${Date.now()}`);
 }
 
-/** Middleware that counts requests per address; 429 with Retry-After (seconds) beyond the limit. */
-export function limitPerAddress(env: Environment) {
-  if (env.RATE_LIMITER_ENABLED !== true) {
-    return (_request: Request, _response: Response, next: NextFunction) => next();
-  }
+type Middleware = (request: Request, response: Response, next: NextFunction) => void;
+
+const limitsPerAddress = new WeakMap<Environment, Middleware>();
+
+/**
+ * Middleware that counts requests per client; 429 with Retry-After (seconds) beyond the limit. There
+ * is one per server, so that all paths it stands before count together.
+ */
+export function limitPerAddress(env: Environment): Middleware {
+  const limit = limitsPerAddress.get(env) ?? createLimitPerAddress(env);
+  limitsPerAddress.set(env, limit);
+  return limit;
+}
+
+function createLimitPerAddress(env: Environment): Middleware {
+  if (env.RATE_LIMITER_ENABLED !== true) return (_request, _response, next) => next();
   const points = Number(env.RATE_LIMITER_POINTS);
   const duration = Number(env.RATE_LIMITER_DURATION);
   const options = { keyPrefix: 'questcity-api', points, duration };
   const inMemory = new RateLimiterMemory(options);
   const limiter = hasRedis(env) ? inRedis(env, options, inMemory) : inMemory;
-  return (request: Request, response: Response, next: NextFunction): void => {
+  return (request, response, next) => {
     limiter
-      .consume(request.ip ?? '')
+      .consume(clientOf(request))
       .catch((refusal: unknown) => refuse(refusal, response, points))
       .then(() => next(), next);
   };
@@ -102,11 +113,13 @@ export function routeLimiters(env: Environment, database: Database) {
     }));
     return async (request, response, body) => {
       for (const { limiter, of, points } of limiters) {
-        const key = of === 'address' ? clientNetwork(request.ip ?? '') : hash(of(body));
+        const key = of === 'address' ? clientOf(request) : hash(of(body));
         await limiter.consume(key).catch((refusal: unknown) => refuse(refusal, response, points));
       }
     };
   };
 }
+
+const clientOf = (request: Request) => clientNetwork(request.ip ?? '');
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url');

@@ -66,12 +66,15 @@ export function listenForRevocations(
   /** Listens until the connection is lost, which is told by an error. */
   async function listen(): Promise<never> {
     connection = await (database.client as RawConnections).acquireRawConnection();
-    const { signal } = stopped;
-    const lost = once(connection, 'end', { signal }).then(() => {
-      throw new Error('the connection was closed');
+    // Each wait listens to this signal for its own time only: to race a promise that lives as long as
+    // the connection would keep a little of every beat.
+    const lost = new AbortController();
+    const signal = AbortSignal.any([stopped.signal, lost.signal]);
+    connection.once('end', () => lost.abort(new Error('the connection was closed')));
+    const heard = once(connection, 'notification', {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
     });
-    const heard = once(connection, 'notification', { signal: AbortSignal.timeout(ANSWER_MS) });
-    for (const awaitedLater of [lost, heard]) awaitedLater.catch(() => undefined);
+    heard.catch(() => undefined);
     connection.on('notification', ({ payload }: { payload?: string }) => {
       if (payload === RIGHTS) handlers.rightsFell();
       else if (payload && payload !== TEST) handlers.revoked(payload);
@@ -87,15 +90,15 @@ export function listenForRevocations(
     heardBefore = true;
     for (;;) {
       lastKnown = Date.now();
-      await Promise.race([lost, delay(HEARTBEAT_MS, undefined, { signal })]);
-      await Promise.race([lost, inTime(connection.query('select 1'))]);
+      await delay(HEARTBEAT_MS, undefined, { signal });
+      await inTime(connection.query('select 1'));
     }
   }
 
   async function keepListening(): Promise<void> {
     let wait = RETRY_MS.first;
-    for (;;) {
-      const reason = await listen().catch((error: Error) => error.message);
+    while (!stopped.signal.aborted) {
+      const reason = await listen().catch(reasonOf);
       void connection?.end().catch(() => undefined);
       if (stopped.signal.aborted) return;
       if (hearing) {
@@ -103,7 +106,7 @@ export function listenForRevocations(
         wait = RETRY_MS.first;
         handlers.warn(`Revocations are looked up until they are heard again: ${reason}`);
       }
-      await delay(wait);
+      await delay(wait, undefined, stopped).catch(() => undefined);
       wait = Math.min(wait * 2, RETRY_MS.longest);
     }
   }
@@ -128,6 +131,9 @@ export function listenForRevocations(
     },
   };
 }
+
+/** A wait that was ended tells only so; why is its cause. */
+const reasonOf = (error: Error) => (error.cause instanceof Error ? error.cause : error).message;
 
 /** Rejects when the database does not answer in time, which a cut wire would not tell. */
 async function inTime<T>(answer: Promise<T>): Promise<T> {

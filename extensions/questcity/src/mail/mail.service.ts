@@ -7,12 +7,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, query, sql } from '../kernel/database.ts';
 import * as jobs from '../kernel/jobs.ts';
+import { type Language, nearestLanguage } from '../kernel/language.ts';
 import { htmlToText, titleOf } from './text.ts';
 
 const MAIL_JOB = 'mail';
-
-export const LANGUAGES = ['en-US', 'ru-RU'] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 /** A mail as it waits to be sent. Has no names in it that somebody unverified may have chosen. */
 interface Mail {
@@ -90,11 +88,6 @@ async function languageOf(database: Database, email: string): Promise<Language> 
           (select default_language from directus_settings limit 1)) as language`,
   );
   return nearestLanguage(row?.language);
-}
-
-/** The language of the texts for any of Directus's languages. */
-export function nearestLanguage(language: string | null | undefined): Language {
-  return language?.toLowerCase().startsWith('ru') ? 'ru-RU' : 'en-US';
 }
 
 /** Keeps a mail as a text to read; only its name is logged, since mails hold links that open accounts. */

@@ -8,6 +8,7 @@ import {
   type Sql,
   sql,
 } from '../kernel/database.ts';
+import { ACCOUNT_LANGUAGE } from '../kernel/language.ts';
 import type { Pinned } from './content.ts';
 import type { Memory } from './memory.ts';
 import type { SessionStatus } from './sessions.schema.ts';
@@ -46,7 +47,7 @@ export async function readAttemptSession(
 ): Promise<AttemptSession | undefined> {
   const [row] = await queryPrepared<AttemptSession>(
     database,
-    sql`select h.revision, coalesce(h.memory, '{}') as memory, u.language, m.role,
+    sql`select h.revision, coalesce(h.memory, '{}') as memory, ${ACCOUNT_LANGUAGE} as language, m.role,
                s.status, s.deadline, s.ended_at, s.cancelled_at, s.extensions, s.rewarded_at,
                coalesce(${POINTS}, '[]') as points, a.response::text as first
           from session_members m

@@ -12,7 +12,7 @@ import {
 } from './errors.ts';
 import * as store from './members.store.ts';
 import type { Session } from './sessions.schema.ts';
-import { expireDue, oneActive, readSession } from './sessions.service.ts';
+import { expireDueOf, oneActive, readSession } from './sessions.service.ts';
 import { type LockedSession, lockSession } from './sessions.store.ts';
 import { statusAt } from './views.ts';
 
@@ -118,7 +118,7 @@ export function acceptInvitation(call: Call, session: string): Promise<Session> 
       ) {
         throw new NotFriendsError();
       }
-      await expireDue(transaction, now, { user, quest });
+      await expireDueOf(transaction, now, { user, quest });
       await oneActive(store.updateMembership(transaction, caller, 'joined', now));
     }
     return readSession(transaction, session, user, now);

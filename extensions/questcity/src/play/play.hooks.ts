@@ -14,7 +14,7 @@ export function registerPlayHooks(
 ): void {
   setPlaySettings({
     pepper: String(env.PEPPER),
-    readPhoto: createPhotoReader({ services, getSchema, logger }),
+    readPhoto: createPhotoReader({ services, getSchema, env, logger }),
     openFile: createFileOpener({ services, getSchema, logger }),
   });
 

@@ -18,7 +18,7 @@ function queryNumber(minimum: number, maximum: number) {
     .regex(/^-?\d{1,8}(\.\d{1,15})?$/, 'must be a number')
     .transform(Number)
     .pipe(z.number().min(minimum).max(maximum))
-    .meta({ override: { type: 'number', minimum, maximum } });
+    .meta({ override: { type: 'number', minimum, maximum, pattern: undefined } });
 }
 
 export const RadarQuery = z.strictObject({

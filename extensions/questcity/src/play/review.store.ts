@@ -1,5 +1,13 @@
 /** The SQL of the review queue. */
-import { type Database, empty, query, queryPrepared, raw, sql } from '../kernel/database.ts';
+import {
+  type Database,
+  empty,
+  exactText,
+  limitOf,
+  query,
+  queryPrepared,
+  sql,
+} from '../kernel/database.ts';
 import type { PinnedPoint } from './content.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { SessionStatus } from './sessions.schema.ts';
@@ -58,7 +66,7 @@ export async function readQueue(
   const of = quest ? sql`and s.quest = ${quest}` : empty;
   return queryPrepared<QueueRow>(
     database,
-    sql`select a.id, to_json(a.created_at) #>> '{}' as sort_value, a.created_at,
+    sql`select a.id, ${exactText('a.created_at')} as sort_value, a.created_at,
                case when f.id is not null then json_build_object(
                  'id', f.id, 'username', f.username, 'avatar', f.avatar) end as player,
                s.quest, coalesce(s.content ->> 'name', q.name) as name, s.id as session, s.status,
@@ -73,7 +81,7 @@ export async function readQueue(
           left join profiles f on f.id = a."user"
          where a.outcome = 'in_review' ${of} ${keyset}
          order by a.created_at, a.id
-         limit ${raw(String(Math.trunc(limit)))}`,
+         limit ${limitOf(limit)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 /** The SQL of what managers decide about whole sessions. */
-import { type Database, empty, queryPrepared, raw, sql } from '../kernel/database.ts';
+import { type Database, empty, limitOf, queryPrepared, raw, sql } from '../kernel/database.ts';
 import type { Attempts, RewardItem, SessionReport } from './rewards.schema.ts';
 import type { SessionStatus } from './sessions.schema.ts';
 
@@ -67,7 +67,7 @@ export async function readRewardQueue(
            where s.status = 'completed' and s.rewarded_at is null and s.cancelled_at is null
                  ${of} ${keyset}
            order by ${COMPLETED_AT}, s.id
-           limit ${raw(String(Math.trunc(limit)))}
+           limit ${limitOf(limit)}
         )
         select ${SUMMARY}, ${COMPLETED_AT} as completed_at,
                to_json(${COMPLETED_AT}) #>> '{}' as sort_value,

@@ -41,7 +41,7 @@ const HOUR_MS = 3_600_000;
 export function startSession({ actor, database, now }: Call, quest: string): Promise<Session> {
   return inTransaction(database, async (transaction) => {
     const moment = now();
-    await expireDue(transaction, moment, { user: actor.id, quest });
+    await expireDueOf(transaction, moment, { user: actor.id, quest });
     const id = timeOrderedId(moment);
     const owner = actor.id;
     const made = await store.insertSession(transaction, { id, quest, owner, now: moment });
@@ -151,7 +151,7 @@ export function extendSession(call: Call, session: string): Promise<Session> {
     if (locked.cancelled_at) throw new SessionNotExpiredError({ status: 'cancelled' });
     // Another session of a member may be over although no job has said so yet.
     for (const user of await store.readJoined(transaction, session)) {
-      await expireDue(transaction, now, { user, quest: locked.quest });
+      await expireDueOf(transaction, now, { user, quest: locked.quest });
     }
     const extensions = locked.extensions + 1;
     const deadline = new Date(now.getTime() + (locked.timeframe ?? 0) * HOUR_MS);
@@ -260,13 +260,26 @@ export function endAtDeadline(
   return store.updateStatus(transaction, session, { status: 'expired', endedAt: deadline });
 }
 
-/** Ends all sessions whose time is over, or those of one player and quest. */
-export async function expireDue(
-  database: Database,
+/** Ends the sessions of a player and quest whose time is over. */
+export async function expireDueOf(
+  transaction: Knex.Transaction,
   now: Date,
-  of?: { user: string; quest: string },
+  of: { user: string; quest: string },
 ): Promise<void> {
-  for (const session of await store.readDue(database, now, of)) {
-    await expireSession(database, session, now);
+  for (const session of await store.readDue(transaction, now, of)) {
+    await expireSession(transaction, session, now);
   }
+}
+
+/**
+ * Ends all sessions whose time is over.
+ *
+ * @throws AggregateError when some could not be ended; the others are
+ */
+export async function expireDue(database: Database, now: Date): Promise<void> {
+  const failures: unknown[] = [];
+  for (const session of await store.readDue(database, now)) {
+    await expireSession(database, session, now).catch((error) => failures.push(error));
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Sessions could not be ended');
 }

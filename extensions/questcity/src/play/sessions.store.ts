@@ -2,6 +2,8 @@
 import {
   type Database,
   empty,
+  exactText,
+  limitOf,
   query,
   queryPrepared,
   raw,
@@ -215,11 +217,11 @@ export async function readCards(
   const chosen = status ? sql`and ${statusAt(now)} = ${status}` : empty;
   return queryPrepared(
     database,
-    sql`select ${CARD_FIELDS}, to_json(s.started_at) #>> '{}' as sort_value
+    sql`select ${CARD_FIELDS}, ${exactText('s.started_at')} as sort_value
           from session_members m ${CARD_JOINS}
          where m."user" = ${user} and m.status in ('joined', 'invited') ${chosen} ${keyset}
          order by s.started_at desc, s.id desc
-         limit ${raw(String(Math.trunc(limit)))}`,
+         limit ${limitOf(limit)}`,
   );
 }
 

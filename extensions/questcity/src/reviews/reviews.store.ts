@@ -2,11 +2,14 @@
 import {
   type Database,
   empty,
+  exactText,
+  limitOf,
   query,
   queryPrepared,
   raw,
   type Sql,
   sql,
+  utcText,
 } from '../kernel/database.ts';
 import { PLAYER_CARD } from '../users/player-card.ts';
 import type { ReviewSort } from './reviews.schema.ts';
@@ -26,9 +29,6 @@ export interface After {
   id: string;
 }
 
-const utc = (column: string) =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 /** The JSON of the review `r` with its author `p`, as `user` sees it. */
 function asJson(user: string): Sql {
   return sql`(select row_to_json(review)::text from (
@@ -36,8 +36,8 @@ function asJson(user: string): Sql {
              case when p.id is not null then ${PLAYER_CARD} end as author,
              r.author is not distinct from ${user}::uuid as is_own, r.status,
              case when r.response is not null then json_build_object('text', r.response,
-               'responded_at', ${raw(utc('r.responded_at'))}) end as response,
-             ${raw(utc('r.created_at'))} as created_at, ${raw(utc('r.updated_at'))} as updated_at
+               'responded_at', ${utcText('r.responded_at')}) end as response,
+             ${utcText('r.created_at')} as created_at, ${utcText('r.updated_at')} as updated_at
     ) review)`;
 }
 
@@ -64,9 +64,9 @@ export async function readReviews(
            where r.quest = ${quest} and r.status = 'published' ${keyset}
              and (r.author is null or not questcity.blocked(${user}::uuid, r.author))
            order by ${byRating ? raw('r.rating desc,') : empty} r.created_at desc, r.id desc
-           limit ${raw(String(Math.trunc(limit)))}
+           limit ${limitOf(limit)}
         )
-        select r.id, r.rating, to_json(r.created_at) #>> '{}' as created_at, ${asJson(user)} as review
+        select r.id, r.rating, ${exactText('r.created_at')} as created_at, ${asJson(user)} as review
           from page r left join profiles p on p.id = r.author
          order by ${byRating ? raw('r.rating desc,') : empty} r.created_at desc, r.id desc`,
   );

@@ -5,8 +5,8 @@
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
 import type { HookExtensionContext } from '@directus/extensions';
 import { ForbiddenError } from '../kernel/errors.ts';
+import { bytesOf } from '../kernel/fields.ts';
 import { replaceMethod } from '../kernel/host-methods.ts';
-import { bytesOf } from './upload-forms.ts';
 
 interface FilesService {
   /** Null for what the server does by itself. */

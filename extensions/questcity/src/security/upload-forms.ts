@@ -6,11 +6,10 @@
 import { type Readable, Transform, type TransformCallback, type Writable } from 'node:stream';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { ContentTooLargeError, InvalidPayloadError } from '../kernel/errors.ts';
+import { bytesOf } from '../kernel/fields.ts';
 
 /** Fields and files: more than any file has properties. */
 const MOST_PARTS = 50;
-
-const UNITS: Readonly<Record<string, number>> = { kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };
 
 /** A form holds the largest file, and beside it as much as any other body. */
 export function boundUploadForms(app: Express, env: Record<string, unknown>): void {
@@ -24,12 +23,6 @@ export function boundUploadForms(app: Express, env: Record<string, unknown>): vo
     meterForm(request, mostBytes);
     next();
   });
-}
-
-/** A size as settings have it: `20mb`. */
-export function bytesOf(size: unknown): number {
-  const [, number, unit = ''] = /^(\d+)(kb|mb|gb)$/.exec(String(size)) ?? [];
-  return Number(number) * (UNITS[unit] ?? Number.NaN);
 }
 
 /** Whoever reads the form reads it through a meter, which ends the reading with an error. */

@@ -1,5 +1,13 @@
 /** The SQL of unlock requests. Approving unlocks by a rule of the database: …LA-locking.ts. */
-import { type Database, empty, literal, query, raw, sql } from '../kernel/database.ts';
+import {
+  type Database,
+  empty,
+  exactText,
+  limitOf,
+  query,
+  sql,
+  utcText,
+} from '../kernel/database.ts';
 import { PLAYER_CARD } from '../users/player-card.ts';
 import type { Decision, UnlockRequestForm } from './unlock-requests.schema.ts';
 
@@ -26,16 +34,13 @@ export interface RequestRow {
   sort_value: string;
 }
 
-/** Behind a time: the form in which the API gives it. */
-const AS_TEXT = `at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
-
 const ITEM = sql`json_build_object(
     'id', r.id,
     'user', (select ${PLAYER_CARD} from profiles p where p.id = r."user"),
     'reason', r.reason, 'message', r.message, 'status', r.status, 'note', r.note,
     'decided_by', (select ${PLAYER_CARD} from profiles p where p.id = r.decided_by),
-    'decided_at', to_char(r.decided_at ${raw(AS_TEXT)}),
-    'created_at', to_char(r.created_at ${raw(AS_TEXT)})
+    'decided_at', ${utcText('r.decided_at')},
+    'created_at', ${utcText('r.created_at')}
   )::text`;
 
 export interface Filters {
@@ -55,10 +60,10 @@ export async function readRequests(
     : empty;
   return query<RequestRow>(
     database,
-    sql`select r.id, to_json(r.created_at) #>> '{}' as sort_value, ${ITEM} as item
+    sql`select r.id, ${exactText('r.created_at')} as sort_value, ${ITEM} as item
           from unlock_requests r
          where true ${withStatus} ${keyset}
-         order by r.created_at desc, r.id desc limit ${literal(limit)}`,
+         order by r.created_at desc, r.id desc limit ${limitOf(limit)}`,
   );
 }
 

@@ -2,11 +2,12 @@
 import {
   type Database,
   empty,
+  limitOf,
   literal,
   queryPrepared,
-  raw,
   type Sql,
   sql,
+  utcText,
 } from '../kernel/database.ts';
 import { PLAYER_CARD } from './player-card.ts';
 
@@ -52,11 +53,11 @@ export function findPlayers(
           join profiles p on p.id = f.player
          where ${keyset} not questcity.blocked(${viewer}, f.player)
          order by f.rank, f.username
-         limit ${literal(limit)}`,
+         limit ${limitOf(limit)}`,
   );
 }
 
-const CREATED_AT = raw(`to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+const CREATED_AT = utcText('p.created_at');
 
 /** A public profile as JSON text; undefined when there is none for this viewer. */
 export async function readProfile(

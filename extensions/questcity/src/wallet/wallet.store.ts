@@ -1,5 +1,13 @@
 /** The SQL of the ledger. Its triggers move the balance; nothing else can. */
-import { type Database, empty, queryPrepared, raw, sql } from '../kernel/database.ts';
+import {
+  type Database,
+  empty,
+  exactText,
+  limitOf,
+  queryPrepared,
+  sql,
+  utcText,
+} from '../kernel/database.ts';
 
 /** An entry to be made; `amount` in credits, below zero for what is taken. */
 export interface NewEntry {
@@ -80,19 +88,18 @@ export async function readEntries(
     : empty;
   return queryPrepared<EntryRow>(
     database,
-    sql`select e.id, to_json(e.created_at) #>> '{}' as created_at, (
+    sql`select e.id, ${exactText('e.created_at')} as created_at, (
             select row_to_json(entry)::text from (
               select e.id, e.kind, e.amount,
                      case when q.id is not null
                           then json_build_object('id', q.id, 'name', q.name) end as quest,
                      e.session, e.note,
-                     to_char(e.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-                       as created_at
+                     ${utcText('e.created_at')} as created_at
             ) entry
           ) as entry
           from ledger_entries e left join quests q on q.id = e.quest
          where e."user" = ${user} ${keyset}
          order by e.created_at desc, e.id desc
-         limit ${raw(String(Math.trunc(limit)))}`,
+         limit ${limitOf(limit)}`,
   );
 }

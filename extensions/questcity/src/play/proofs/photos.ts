@@ -1,7 +1,9 @@
 /** Photos as proof: finds the player's upload and compares it with the point's reference. */
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import { type Database, query, sql } from '../../kernel/database.ts';
 import { isDirectusError, ServiceUnavailableError } from '../../kernel/errors.ts';
+import { bytesOf } from '../../kernel/fields.ts';
 import { hashPicture, hashReference, type PerceptualHash } from './perceptual-hash.ts';
 import { compareHashes, type PhotoFinding } from './photo-rules.ts';
 import { readGrey, UnreadablePictureError } from './pictures.ts';
@@ -12,6 +14,7 @@ interface FileServices {
   readonly services: any;
   // biome-ignore lint/suspicious/noExplicitAny: Directus's schema, passed on
   readonly getSchema: () => Promise<any>;
+  readonly env: Record<string, unknown>;
   readonly logger: { warn(message: unknown): void };
 }
 
@@ -28,14 +31,17 @@ export interface PhotoQuestion {
 /**
  * Looks at a photo. Takes some 50 ms and reads storage: call it outside of a transaction.
  *
- * @throws ServiceUnavailableError when the storage cannot be read
+ * @throws ServiceUnavailableError when the storage cannot be read, or too many photos wait already
  */
 export type PhotoReader = (question: PhotoQuestion) => Promise<PhotoFinding>;
 
 /** By its fixed id in snapshots/access.yaml. */
 const PLAYER_UPLOADS = '30000000-0000-4000-8000-000000000004';
 
-const MAX_BYTES = 20 * 1024 * 1024;
+/** Each may hold an upload and a reference, of FILES_MAX_UPLOAD_SIZE, and their pixels. */
+const PHOTOS_AT_ONCE = 4;
+/** Some five seconds' worth. */
+const MOST_WAITING = 200;
 const REFERENCES_KEPT = 500;
 
 interface FileRow {
@@ -45,21 +51,24 @@ interface FileRow {
   bytes: number;
 }
 
-export function createPhotoReader({ services, getSchema, logger }: FileServices): PhotoReader {
+export function createPhotoReader(host: FileServices): PhotoReader {
+  const { services, getSchema, logger, env } = host;
+  const maxBytes = bytesOf(env.FILES_MAX_UPLOAD_SIZE);
+  const turns = pLimit(PHOTOS_AT_ONCE);
   // Some 7 KB each. A replaced file has another key, so what is here never goes stale.
   const references = new LRUCache<string, Promise<readonly PerceptualHash[]>>({
     max: REFERENCES_KEPT,
   });
 
   async function readBytes({ id, bytes }: FileRow): Promise<Buffer> {
-    if (bytes > MAX_BYTES) throw new UnreadablePictureError('The file is too large');
+    if (bytes > maxBytes) throw new UnreadablePictureError('The file is too large');
     try {
       const assets = new services.AssetsService({
         schema: await getSchema(),
         accountability: null,
       });
       const { stream } = await assets.getAsset(id);
-      return await collect(stream);
+      return await collect(stream, maxBytes);
     } catch (error) {
       if (error instanceof UnreadablePictureError) throw error;
       // Directus's word for a file whose content is gone.
@@ -97,7 +106,7 @@ export function createPhotoReader({ services, getSchema, logger }: FileServices)
     }
   }
 
-  return async ({ database, file, owner, reference }) => {
+  async function look({ database, file, owner, reference }: PhotoQuestion): Promise<PhotoFinding> {
     const row = await readFileRow(database, file, owner);
     if (!row) return 'missing';
     try {
@@ -108,6 +117,13 @@ export function createPhotoReader({ services, getSchema, logger }: FileServices)
       if (error instanceof UnreadablePictureError) return 'unreadable';
       throw error;
     }
+  }
+
+  return async (question) => {
+    if (turns.pendingCount >= MOST_WAITING) {
+      throw new ServiceUnavailableError({ service: 'photos', reason: 'Too many wait to be read' });
+    }
+    return turns(look, question);
   };
 }
 
@@ -129,12 +145,12 @@ async function readFileRow(
   return row;
 }
 
-async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+async function collect(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of stream) {
     bytes += part.length;
-    if (bytes > MAX_BYTES) throw new UnreadablePictureError('The file is too large');
+    if (bytes > maxBytes) throw new UnreadablePictureError('The file is too large');
     parts.push(part);
   }
   return Buffer.concat(parts);

@@ -1,6 +1,6 @@
 /**
- * Reads pictures that players send, within limits: decoding is done by sharp on threads of its own,
- * a few at a time, so that a hostile picture costs neither the event loop nor the memory.
+ * Reads pictures that players send, within limits: decoding is done by sharp on threads of its own
+ * and stops at bounds, so that a hostile picture costs neither the event loop nor the memory.
  */
 import { createRequire } from 'node:module';
 import type Sharp from 'sharp';
@@ -15,7 +15,6 @@ const sharp: typeof Sharp = createRequire(import.meta.url)('sharp');
 /** What is decoded at most: pixels, and seconds. Phones make up to 50 million pixels. */
 const MAX_PIXELS = 60_000_000;
 const MAX_SECONDS = 5;
-const AT_ONCE = 2;
 
 /** Formats that phones send and sharp's own libraries read safely. */
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'avif', 'heif']);
@@ -29,40 +28,22 @@ export class UnreadablePictureError extends Error {}
  * @throws UnreadablePictureError
  */
 export async function readGrey(bytes: Buffer): Promise<GreyPicture> {
-  return oneOfFew(async () => {
-    try {
-      const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
-      const { format } = await picture.metadata();
-      if (!FORMATS.has(format))
-        throw new UnreadablePictureError(`Pictures of ${format} are not read`);
-      const { data, info } = await picture
-        .autoOrient()
-        .flatten({ background: '#808080' })
-        .resize(WORKING_SIZE, WORKING_SIZE, { fit: 'inside' })
-        .greyscale()
-        .timeout({ seconds: MAX_SECONDS })
-        .raw()
-        .toBuffer({ resolveWithObject: true });
-      return { data: new Uint8Array(data), width: info.width, height: info.height };
-    } catch (error) {
-      if (error instanceof UnreadablePictureError) throw error;
-      throw new UnreadablePictureError((error as Error).message, { cause: error });
-    }
-  });
-}
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function oneOfFew<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running++;
   try {
-    return await work();
-  } finally {
-    // The next one takes this place; nobody can come in between.
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
+    const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+    const { format } = await picture.metadata();
+    if (!FORMATS.has(format))
+      throw new UnreadablePictureError(`Pictures of ${format} are not read`);
+    const { data, info } = await picture
+      .autoOrient()
+      .flatten({ background: '#808080' })
+      .resize(WORKING_SIZE, WORKING_SIZE, { fit: 'inside' })
+      .greyscale()
+      .timeout({ seconds: MAX_SECONDS })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return { data: new Uint8Array(data), width: info.width, height: info.height };
+  } catch (error) {
+    if (error instanceof UnreadablePictureError) throw error;
+    throw new UnreadablePictureError((error as Error).message, { cause: error });
   }
 }

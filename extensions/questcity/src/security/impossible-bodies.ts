@@ -1,7 +1,4 @@
-/**
- * Directus copies and walks bodies by recursion, so that a body of many levels overflows its stack: an
- * error of the server for what is one of the request. Here such a body is refused.
- */
+/** Bodies over which Directus stumbles, instead of saying what is wrong with them. */
 import type { Express, NextFunction, Request, Response } from 'express';
 import { InvalidPayloadError } from '../kernel/errors.ts';
 
@@ -9,10 +6,17 @@ import { InvalidPayloadError } from '../kernel/errors.ts';
 const MOST_LEVELS = 100;
 
 /** Goes before Directus's routes. */
-export function refuseDeepBodies(app: Express): void {
+export function refuseImpossibleBodies(app: Express): void {
+  // Directus copies and walks bodies by recursion, and many levels overflow its stack.
   app.use((request: Request, _response: Response, next: NextFunction) => {
     if (!isDeep(request.body)) return next();
     next(new InvalidPayloadError({ reason: `A body has at most ${MOST_LEVELS} levels` }));
+  });
+  // Its answer to a query that is no text holds nothing but an empty object.
+  app.use('/graphql', (request: Request, _response: Response, next: NextFunction) => {
+    const { query } = (request.body ?? {}) as { query?: unknown };
+    if (query === undefined || query === null || typeof query === 'string') return next();
+    next(new InvalidPayloadError({ reason: '"query" must be a text' }));
   });
 }
 
