@@ -2,6 +2,8 @@
  * Bad input at each route of /api/v2, worked out from the OpenAPI document: always refused with a
  * reason, and never an error of the server.
  */
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { type DescribedRoute, readDocument, routesOf } from '../../harness/openapi.ts';
@@ -241,8 +243,28 @@ describe('hostile texts', () => {
       `/quests/${'x'.repeat(1_000_000)}`,
     ]) {
       const answer = await as.administrator.get(ROOT + path);
-      expect([400, 404, 414, 431], path.slice(0, 40)).toContain(answer.status);
+      expectRefusal(answer, path.slice(0, 40), [431]);
+      expect(answer.code).toBe('HEADERS_TOO_LARGE');
     }
+  });
+
+  test.each([
+    ['no HTTP', 'HELLO\r\n\r\n', 400, 'INVALID_REQUEST'],
+    ['a header without a name', 'GET / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n', 400, 'INVALID_REQUEST'],
+    [
+      'a long header',
+      `GET / HTTP/1.1\r\nHost: x\r\nA: ${'y'.repeat(100_000)}\r\n\r\n`,
+      431,
+      'HEADERS_TOO_LARGE',
+    ],
+  ])('that are %s are refused with a reason', async (_, request, status, code) => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(request);
+    const answer = await text(socket);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(body).errors[0].extensions).toEqual({ code });
   });
 
   test('of many kilobytes within what HTTP allows are refused with a reason', async () => {

@@ -7,6 +7,7 @@ import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
 import { world } from '../../harness/world.ts';
 import { expectNoServerErrors } from './failures.ts';
+import { expectRefusal } from './refusal.ts';
 import { WRONG_JSON } from './schema-values.ts';
 
 let server: TestServer;
@@ -168,3 +169,14 @@ test.each(callers)('GraphQL of %s', async (name) => {
     })),
   ]);
 });
+
+test.each([5, true, {}, ['{ quests { id } }']])(
+  'GraphQL says that %j is no query',
+  async (query) => {
+    for (const path of ['/graphql', '/graphql/system']) {
+      const answer = await as.player.post(path, { query });
+      expectRefusal(answer, path, [400]);
+      expect(answer.text).toContain('\\"query\\"');
+    }
+  },
+);
