@@ -31,10 +31,12 @@ import { registerMail } from './mail/mail.hooks.ts';
 import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
 import { API_ROOT, routes } from './routes.ts';
+import { refuseFilesWithoutContent } from './security/file-rows.ts';
 import { forgetPermissions } from './security/forget-permissions.ts';
 import { guardImports } from './security/imports.ts';
-import { refuseImpossibleBodies } from './security/impossible-bodies.ts';
+import { refuseDeepQueries, refuseImpossibleBodies } from './security/impossible-requests.ts';
 import { guardNativeWebSocket } from './security/native-websocket.ts';
+import { keepFieldsPrivate } from './security/private-fields.ts';
 import { endRevokedSockets } from './security/revoked-sockets.ts';
 import { refuseRevokedTokens } from './security/revoked-tokens.ts';
 import { closeStaffDoors } from './security/staff-doors.ts';
@@ -67,6 +69,8 @@ export default defineHook((register, context) => {
   });
 
   guardImports(services, env);
+  keepFieldsPrivate(services);
+  refuseFilesWithoutContent(register);
   revocation.onRevoked(() => authenticate.forget());
   forgetPermissions(register, revocation, context);
   refuseRevokedTokens(register, revocation, env);
@@ -102,6 +106,15 @@ export default defineHook((register, context) => {
     (app as Express).use(API_ROOT, documentation, routeNotFound);
     (app as Express).use('/health', healthRouter(database));
     await jobs.start(database, logger);
+  });
+
+  init('middlewares.before', ({ app }) => {
+    refuseDeepQueries(app as Express);
+    // Whatever was uploaded, a browser takes it for what it was uploaded as.
+    (app as Express).use('/assets', (_request, response, next) => {
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+      next();
+    });
   });
 
   action('server.start', ({ server }) => {

@@ -10,7 +10,7 @@ export const words = dictionary(
     aboutAttempts:
       'The server neither accepted nor refused these attempts: a face is to be recognised, or the position or the photo is doubtful.\n\nAccepting moves the session on as if the attempt had been accepted at once. A decision cannot be taken back.',
     aboutRewards:
-      'Completed sessions of quests without automatic accrual.\n\nApproving pays the reward to each player in the session; cancelling pays nobody and gives the owner back what the session has cost. A decision cannot be taken back.',
+      'Completed sessions whose reward waits: of quests without “Automatic reward”, and those whose last attempt was sent after the deadline.\n\nApproving pays the reward to each player in the session; cancelling pays nobody and gives the owner back what the session has cost. A decision cannot be taken back.',
     aboutUnlockRequests:
       'Locked players who ask to be let in again; each has one open request at most.\n\nApproving unlocks the account at once. A decision cannot be taken back, but the account can be locked again on its profile.',
     waiting: 'Waiting',
@@ -51,7 +51,7 @@ export const words = dictionary(
     aboutAttempts:
       'Эти попытки сервер не принял и не отклонил: нужно узнать лицо, или сомнительны положение или снимок.\n\nЕсли принять попытку, прохождение продолжится так, как если бы её приняли сразу. Решение нельзя отменить.',
     aboutRewards:
-      'Пройденные квесты без автоначисления.\n\nОдобрение выплачивает награду каждому участнику прохождения; при отмене её не получает никто, а организатору возвращается уплаченное. Решение нельзя отменить.',
+      'Прохождения, награда за которые ждёт решения: квесты без «автоначисления» и те, где последняя попытка отправлена после срока.\n\nОдобрение выплачивает награду каждому участнику прохождения; при отмене её не получает никто, а организатору возвращается уплаченное. Решение нельзя отменить.',
     aboutUnlockRequests:
       'Заблокированные игроки, которые просят впустить их снова; у каждого не больше одной открытой заявки.\n\nОдобрение сразу разблокирует аккаунт. Решение нельзя отменить, но аккаунт можно снова заблокировать в профиле.',
     waiting: 'Ждут',

@@ -2,7 +2,8 @@
 import type { HookExtensionContext, RegisterFunctions } from '@directus/extensions';
 import type { Express } from 'express';
 import type { Database } from '../kernel/database.ts';
-import { createSharedLimiter, limitPerAddress } from '../kernel/limits.ts';
+import { createSharedLimiter, limitPerAddress, routeLimiters } from '../kernel/limits.ts';
+import { boundDocuments } from '../security/graphql-documents.ts';
 import { createGuard } from './brute-force.ts';
 import { guardDoors } from './doors.ts';
 import { setHost, type UsersService } from './host.ts';
@@ -47,11 +48,27 @@ export function registerAccounts(
   registerFileRemoval({ filter });
   guardDoors(services, createGuard(env, database));
 
+  // Directus counts these too, but answers GraphQL beyond its limit with an error of the server.
+  const limitRegistrations = routeLimiters(
+    env,
+    database,
+  )([
+    {
+      name: 'register',
+      of: 'address',
+      points: Number(env.RATE_LIMITER_REGISTRATION_POINTS),
+      seconds: Number(env.RATE_LIMITER_REGISTRATION_DURATION) + 1,
+    },
+  ]);
+  boundDocuments(services, { users_register: limitRegistrations });
+
   init('app.before', ({ app }) => {
     (app as Express).use('/account', limitPerAddress(env));
     (app as Express).use(pagesRouter());
   });
   init('routes.before', ({ app }) => {
-    (app as Express).post('/users/register', rememberLanguage);
+    (app as Express).post('/users/register', rememberLanguage, (request, response, next) => {
+      limitRegistrations(request, response, undefined).then(() => next(), next);
+    });
   });
 }

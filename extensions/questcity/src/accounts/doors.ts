@@ -19,6 +19,10 @@ interface Service {
   readonly accountability?: { ip?: string | null } | null;
 }
 
+interface TFAService {
+  readonly itemsService: { readonly accountability?: { readonly user?: string | null } | null };
+}
+
 function addressOf({ accountability }: Service): string | undefined {
   return accountability?.ip ? clientNetwork(accountability.ip) : undefined;
 }
@@ -74,6 +78,20 @@ export function guardDoors(services: HookExtensionContext['services'], guard: Gu
         });
     };
   });
+
+  // Whether the password and the code are right, Directus has looked; the field itself is closed.
+  for (const name of ['enableTFA', 'disableTFA']) {
+    replaceMethod(services.TFAService, name, (change) => {
+      return function (this: TFAService, user: string, ...rest: unknown[]) {
+        const { itemsService } = this;
+        if (itemsService.accountability?.user !== user) return change.call(this, user, ...rest);
+        const own = Object.create(this, {
+          itemsService: { value: Object.create(itemsService, { accountability: { value: null } }) },
+        });
+        return change.call(own, user, ...rest);
+      };
+    });
+  }
 
   replaceMethod(services.SharesService, 'login', (login) => {
     return function (this: Service, payload?: { share?: unknown }, options?: unknown) {

@@ -69,11 +69,20 @@ export function explainHostError(error: unknown): Error | undefined {
 /**
  * Some mistakes reject a promise that Directus 11 awaits nowhere (a nested `deep`), which would end
  * the process: one request by anybody would take the server down. So does all that it tells Redis
- * while that is away. They are logged instead. Anything else still ends it.
+ * while that is away, and a recursion that is too deep, whose stack no longer shows where it began.
+ * They are logged instead. Anything else still ends it.
  */
 export function surviveUnawaitedRefusals(warn: (error: unknown) => void): void {
   process.on('unhandledRejection', (reason) => {
-    if (!isDirectusError(reason) && !explainHostError(reason) && !isRedisAway(reason)) throw reason;
+    const expected =
+      isDirectusError(reason) ||
+      explainHostError(reason) ||
+      isRedisAway(reason) ||
+      isStackOverflow(reason);
+    if (!expected) throw reason;
     warn(reason);
   });
 }
+
+const isStackOverflow = (error: unknown) =>
+  error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
