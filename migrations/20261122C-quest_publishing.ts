@@ -9,7 +9,7 @@
 import { migration } from './kit.ts';
 
 /** What keeps a quest from being published, as a sentence that says what to do; null when nothing. */
-const questProblem = `
+export const questProblem = `
 create or replace function questcity.quest_problem(quest_id uuid) returns text
 language plpgsql stable as $$
 declare

@@ -20,6 +20,15 @@ export interface Rule {
   message: string;
 }
 
+/** The message of a constraint that is there already, such as a foreign key of the data model. */
+export interface Message {
+  on: string;
+  name: string;
+  message: string;
+  /** What it said before, if anything. */
+  former?: string;
+}
+
 /** An index. A unique one is a rule too and carries its message as the index's comment. */
 export interface Index {
   on: string;
@@ -52,6 +61,7 @@ export interface Change {
   /** Whole `create or replace function questcity.…` statements. */
   functions?: string[];
   rules?: Rule[];
+  messages?: Message[];
   indexes?: Index[];
   triggers?: Trigger[];
   /** Statements at the end, such as filling what triggers keep from now on. */
@@ -117,6 +127,7 @@ function upward(change: Change): string[] {
     ...(change.before ?? []),
     ...(change.functions ?? []),
     ...rules,
+    ...(change.messages ?? []).map(tell),
     ...indexes,
     ...triggers,
     ...(change.after ?? []),
@@ -127,6 +138,7 @@ function downward(change: Change): string[] {
   return [
     ...(change.triggers ?? []).map(dropTrigger),
     ...(change.indexes ?? []).map(dropIndex),
+    ...(change.messages ?? []).map(tellAsBefore),
     ...(change.rules ?? []).map(dropRule),
     ...(change.functions ?? []).map(dropFunction).reverse(),
     ...(change.undo ?? []),
@@ -135,6 +147,19 @@ function downward(change: Change): string[] {
 
 function dropRule({ on, name }: Rule): string {
   return `alter table if exists public.${on} drop constraint if exists ${name}`;
+}
+
+function tell({ on, name, message }: Message): string {
+  return `comment on constraint ${name} on public.${on} is ${quote(message)}`;
+}
+
+function tellAsBefore({ on, name, former }: Message): string {
+  return `do $$ begin
+    if exists (select from pg_constraint
+                where conname = ${quote(name)} and conrelid = to_regclass('public.${on}')) then
+      comment on constraint ${name} on public.${on} is ${former ? quote(former) : 'null'};
+    end if;
+  end $$`;
 }
 
 function dropIndex(index: Index): string {

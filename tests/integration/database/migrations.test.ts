@@ -59,7 +59,8 @@ it('say what is missing when the schema is not applied', async () => {
 it('give every rule a message', async () => {
   const { rows } = await db.client.query(`
     select conrelid::regclass || '.' || conname as rule from pg_constraint
-     where connamespace = 'public'::regnamespace and contype in ('c', 'u') and conrelid <> 0
+     where connamespace = 'public'::regnamespace and conrelid <> 0
+       and (contype in ('c', 'u') or contype = 'f' and confdeltype in ('a', 'r'))
        and conrelid::regclass::text !~ '^directus_' and obj_description(oid, 'pg_constraint') is null
     union all
     select i.indrelid::regclass || '.' || c.relname from pg_index i join pg_class c on c.oid = i.indexrelid

@@ -62,9 +62,19 @@ describe('publishing', () => {
     ['enter the word', { activity: 'enter_word' }, [null]],
     ['needs at least two places', { activity: 'pick_up_artifact', file: FILE, divided: true }, [1]],
     ['turn "divided" on', { activity: 'pick_up_artifact', file: FILE }, [1, 2]],
-    ['needs the file', { divided: true }, [1, 2]],
-    ['number the parts of the places 1 to 2', { file: FILE, divided: true }, [1, 3]],
-    ['number the parts of the places 1 to 3', { file: FILE, divided: true }, [1, 2, null]],
+    ['only an artifact can be divided: turn "divided" off', { file: FILE, divided: true }, [1, 2]],
+    ['only an artifact can be divided: turn "divided" off', { divided: true }, [1]],
+    ['keep only one place', { file: FILE }, [1, 2]],
+    [
+      'number the parts of the places 1 to 2',
+      { activity: 'pick_up_artifact', file: FILE, divided: true },
+      [1, 3],
+    ],
+    [
+      'number the parts of the places 1 to 3',
+      { activity: 'pick_up_artifact', file: FILE, divided: true },
+      [1, 2, null],
+    ],
   ];
   it.each(incomplete)('asks: %s', async (says, values, parts) => {
     const id = await questWith(withFile(values), parts);

@@ -122,18 +122,20 @@ function explain(error: PostgresError, known: readonly Rule[]): DirectusError<un
 }
 
 /**
- * Explains two kinds of error where they arise, since on some of their ways out nothing asks
- * {@link translateDatabaseError}: a rule that is checked at COMMIT, and an impossible value in a
- * query, both also through GraphQL and WebSockets. The error itself becomes the API's.
+ * Explains three kinds of error where they arise, since on some of their ways out nothing asks
+ * {@link translateDatabaseError}: a rule that is checked at COMMIT, a thing in use that is deleted, and
+ * an impossible value in a query, all also through GraphQL and WebSockets. The error itself becomes the
+ * API's.
  */
 export async function explainAtTheSource(database: Database): Promise<void> {
   const known = await readRules(database);
   database.on('query-error', (error: unknown, { sql: statement }: { sql?: string }) => {
     if (!isPostgresError(error)) return;
     const atCommit = error.code.startsWith('23') && /^commit/i.test(statement ?? '');
+    const inUse = error.code === '23503' && /^\s*delete\b/i.test(statement ?? '');
     // Of a value written, Directus itself says which field it does not fit.
     const inQuery = error.code.startsWith('22') && /^\s*(select|with)\b/i.test(statement ?? '');
-    if (!atCommit && !inQuery) return;
+    if (!atCommit && !inUse && !inQuery) return;
     const explained = explain(error, known);
     if (!explained) return;
     const { name, message, code, status, extensions } = explained;
