@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerMatches } from '../../../extensions/questcity/src/catalog/answers.ts';
+import { accounts } from '../../harness/accounts.ts';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { PEPPER } from '../../harness/environment.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
@@ -145,6 +146,50 @@ test('a height out of range says so by the field, and one as it is read is taken
     });
   }
   await makeDraft([pointWith('1000.0'), pointWith('-100.0')]);
+});
+
+test('what is too much or too long says so by the field', async () => {
+  const long = (length: number) => 'x'.repeat(length);
+  const tries: [path: string, fields: Record<string, unknown>][] = [
+    ...['cost', 'reward', 'pay_extra'].map((field): [string, Record<string, unknown>] => [
+      `/items/quests/${world.draft}`,
+      { [field]: 1_000_001 },
+    ]),
+    [`/items/merch/${world.draftMerch}`, { price: 100_000_001 }],
+    [`/items/vehicles/${world.vehicle}`, { top_speed_kmh: 1001 }],
+    [`/items/points/${world.draftPoint}`, { order: 1001 }],
+    [`/items/tools/${world.tool}`, { range_m: 40_100_001 }],
+    [`/items/profiles/${accounts.other.id}`, { first_name: long(51) }],
+    [`/items/profiles/${accounts.other.id}`, { last_name: long(51) }],
+    [`/items/profiles/${accounts.other.id}`, { bio: long(501) }],
+    [`/items/reviews/${world.review}`, { response: long(2001) }],
+    ['/items/ledger_entries', { reference: long(65) }],
+    ['/items/ledger_entries', { reference: 'Prize', note: long(256) }],
+  ];
+  for (const [path, fields] of tries) {
+    const create = path === '/items/ledger_entries';
+    const more = create ? { user: accounts.other.id, kind: 'adjustment', amount: 1 } : {};
+    const refused = await as.administrator(create ? 'POST' : 'PATCH', path, {
+      body: { ...more, ...fields },
+    });
+    expect(refused.status, refused.text).toBe(400);
+    expect(refused.body.errors[0].extensions).toMatchObject({
+      code: 'FAILED_VALIDATION',
+      field: Object.keys(fields).at(-1),
+    });
+  }
+});
+
+test('the most that is allowed is taken, and so are empty texts', async () => {
+  const text = `${'x'.repeat(498)}\ny`;
+  for (const [path, fields] of [
+    [`/items/quests/${world.draft}`, { cost: 1_000_000, reward: 1_000_000, pay_extra: 1_000_000 }],
+    [`/items/points/${world.draftPoint}`, { order: 1000 }],
+    [`/items/profiles/${accounts.other.id}`, { bio: text, first_name: '', last_name: null }],
+  ] as const) {
+    const taken = await as.administrator.patch(path, fields);
+    expect(taken.status, taken.text).toBe(200);
+  }
 });
 
 test('an impossible value in a query is the caller’s fault at GraphQL too', async () => {
