@@ -82,6 +82,29 @@ describe('a review', () => {
   });
 });
 
+describe('the profile of somebody with the rights of an administrator', () => {
+  test('given singly, is not a moderator’s to edit', async () => {
+    const { client } = server.database;
+    const bioOf = async () =>
+      (await client.query('select bio from profiles where id = $1', [other.id])).rows[0].bio;
+    const doors = Object.entries(doorsTo('profiles'));
+    await client.query(
+      `insert into directus_access (id, "user", policy) values (gen_random_uuid(), $1, $2)`,
+      [other.id, ADMINISTRATORS],
+    );
+    const bio = await bioOf();
+    for (const [name, door] of doors) {
+      await door('moderator', other.id, { bio: name });
+      expect(await bioOf(), name).toBe(bio);
+    }
+    await client.query('delete from directus_access where "user" = $1', [other.id]);
+    for (const [name, door] of doors) {
+      const answer = await door('moderator', other.id, { bio: name });
+      expect(await bioOf(), answer).toBe(name);
+    }
+  });
+});
+
 describe('what is new', () => {
   /** Rows that would belong to somebody else, or be worth something. */
   const rows: Record<string, Record<string, unknown>> = {

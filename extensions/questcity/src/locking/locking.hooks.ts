@@ -1,4 +1,7 @@
-/** A status that is written at Directus's own doors: the admin app, /users, GraphQL, WebSockets. */
+/**
+ * A status, or a profile of somebody else, that is written at Directus's own doors: the admin app, REST,
+ * GraphQL, WebSockets.
+ */
 import type { RegisterFunctions } from '@directus/extensions';
 import type { Database } from '../kernel/database.ts';
 import * as locking from './locking.service.ts';
@@ -13,6 +16,14 @@ export function registerLockingHooks({
     const { user: id, admin, ip: address } = accountability;
     const users = keys.map(String);
     await locking.assertMaySetStatus(database as Database, { id, admin, address }, users, status);
+    return payload;
+  });
+
+  filter('profiles.items.update', async (payload, { keys }, { accountability, database }) => {
+    if (!accountability?.user) return payload;
+    const { user: id, admin, ip: address } = accountability;
+    const users = (keys as string[]).filter((key) => key !== id);
+    await locking.assertMayEditProfiles(database as Database, { id, admin, address }, users);
     return payload;
   });
 

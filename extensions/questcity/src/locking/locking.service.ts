@@ -120,6 +120,18 @@ export async function assertMayWriteStatus(
 }
 
 /**
+ * That no moderator edits the profile of an administrator, whom they could not lock either.
+ * @throws ForbiddenError
+ */
+export async function assertMayEditProfiles(
+  database: Database,
+  writer: Writer,
+  users: readonly string[],
+): Promise<void> {
+  if (users.length > 0) await assertMayWriteStatus(database, writer, 'directus_users', users);
+}
+
+/**
  * Whether the decider may decide about these accounts at all.
  * @throws ForbiddenError
  */
