@@ -140,7 +140,6 @@ export const manager: Table = {
     read: { rows: 'all', fields: publicProfile },
     update: [{ rows: [accounts.manager.id], fields: profileForm }],
   },
-  unlock_requests: { read: everything },
   chats: { read: everything },
   chat_members: { read: everything },
   messages: { read: everything, update: [{ rows: 'all', fields: ['deleted_at'] }] },
