@@ -1213,10 +1213,6 @@ export interface ReviewItem {
     reference_photo: string | null;
     heading: number | null;
     heading_tolerance: number | null;
-    /**
-     * In the session now.
-     */
-    state: 'locked' | 'available' | 'arrived' | 'solved';
     places: {
       latitude: number;
       longitude: number;
@@ -1224,8 +1220,16 @@ export interface ReviewItem {
        * Metres.
        */
       detection_radius: number;
+      /**
+       * Metres that are added for an inaccurate position, at most.
+       */
+      interaction_inaccuracy: number;
       part: number | null;
     }[];
+    /**
+     * In the session now.
+     */
+    state: 'locked' | 'available' | 'arrived' | 'solved';
   } | null;
   position: {
     latitude: number | null;
@@ -1295,6 +1299,51 @@ export interface ReviewItem {
    * What accepting it does.
    */
   effect: 'arrived' | 'solved';
+}
+export interface GetAttemptTaskResponse {
+  data: AttemptTask;
+}
+export interface AttemptTask {
+  /**
+   * Null when it is not in the pinned quest.
+   */
+  point: {
+    id: string;
+    order: number;
+    name: string;
+    activity:
+      | 'catch_ghost'
+      | 'take_photo'
+      | 'download_file'
+      | 'scan_qr'
+      | 'enter_code'
+      | 'enter_word'
+      | 'pick_up_artifact';
+    photo_kind: ('face_verification' | 'direction_check' | 'photo_matching') | null;
+    /**
+     * A file.
+     */
+    reference_photo: string | null;
+    heading: number | null;
+    heading_tolerance: number | null;
+    places: {
+      latitude: number;
+      longitude: number;
+      /**
+       * Metres.
+       */
+      detection_radius: number;
+      /**
+       * Metres that are added for an inaccurate position, at most.
+       */
+      interaction_inaccuracy: number;
+      part: number | null;
+    }[];
+  } | null;
+  /**
+   * Of the quest's vehicle.
+   */
+  top_speed_kmh: number | null;
 }
 export interface DecideAttemptBody {
   decision: 'accept' | 'reject';
@@ -2031,6 +2080,12 @@ export interface QuestCityClient {
     options?: CallOptions,
   ): Promise<ListReviewQueueResponse>;
   /**
+   * What an attempt is held against: its point and the vehicle, as they were at the start.
+   * Without the answers, which nobody reads.
+   * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
+   */
+  getAttemptTask(id: string, options?: CallOptions): Promise<GetAttemptTaskResponse['data']>;
+  /**
    * Accept or reject an attempt that is in review.
    * Accepting it moves the session on: the point is arrived at or solved, as `effect` said. The player sees it when the session is read next.
    * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 ALREADY_DECIDED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
@@ -2298,6 +2353,7 @@ export const routes = {
     takes: ['query'],
     gives: 'body',
   },
+  getAttemptTask: { method: 'GET', path: '/api/v2/attempts/{id}/task', takes: [], gives: 'data' },
   decideAttempt: {
     method: 'POST',
     path: '/api/v2/attempts/{id}/decide',

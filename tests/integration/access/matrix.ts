@@ -143,7 +143,14 @@ export const manager: Table = {
   chats: { read: everything },
   chat_members: { read: everything },
   messages: { read: everything, update: [{ rows: 'all', fields: ['deleted_at'] }] },
-  sessions: { read: everything },
+  // The pinned content has the hashes of answers.
+  sessions: {
+    read: {
+      rows: 'all',
+      fields: words(`id quest owner status extensions started_at deadline ended_at cost members
+        points attempts rewarded_at rewarded_by cancelled_at cancelled_by note`),
+    },
+  },
   session_members: { read: everything },
   session_points: { read: everything },
   attempts: { read: everything },

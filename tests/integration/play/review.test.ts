@@ -80,6 +80,27 @@ describe('an attempt in review', () => {
     expect(JSON.stringify(await queue())).not.toContain('1234');
   });
 
+  it('comes with the point as it was pinned, without its answer', async () => {
+    const { quest, session, queue, ...walk } = await run([
+      { activity: 'enter_code', code: '1234', name: 'Old bridge' },
+    ]);
+    await walk.try(0, { code: '1234' }, mocked);
+    const [item] = await queue();
+    const task = await as.manager.get(`/api/v2/attempts/${item.id}/task`);
+    expect(task.body.data).toEqual({
+      point: expect.objectContaining({
+        id: quest.points[0]?.id,
+        name: 'Old bridge',
+        places: [
+          expect.objectContaining({ detection_radius: 20, interaction_inaccuracy: 20, part: null }),
+        ],
+      }),
+      top_speed_kmh: expect.any(Number),
+    });
+    expect(task.text).not.toMatch(/v1:|"code"/);
+    expect((await as.manager.get(`/api/v2/attempts/${randomUUID()}/task`)).status).toBe(404);
+  });
+
   it('moves the session on when accepted, which the next read shows', async () => {
     const { queue, read, ...walk } = await run([ghost, ghost]);
     const first = await walk.try(0, {}, mocked);

@@ -33,23 +33,19 @@ test('codes are read alone and with words; what is neither is left out', () => {
   expect(codesOf(null)).toEqual([]);
 });
 
-test('a thing is where chance has put it, and the nearest part counts', () => {
-  const here = { coordinates: [30, 60] as [number, number] };
-  const there = { coordinates: [31, 60] as [number, number] };
+test('of several places the nearest counts', () => {
+  const more = { latitude: 60, detection_radius: 30, interaction_inaccuracy: 10 };
   const places = placesOf({
-    id: 'point',
-    order: 1,
-    name: 'Point',
-    activity: 'pick_up_artifact',
     places: [
-      { location: here, spot: there, detection_radius: 20, part: 1 },
-      { location: here, detection_radius: 30, interaction_inaccuracy: 10, part: 2 },
+      { ...more, longitude: 31, part: 1 },
+      { ...more, longitude: 30, part: 2 },
     ],
   });
   expect(places).toMatchObject([
-    { longitude: 31, radius: 20, inaccuracy: 20, part: 1 },
+    { longitude: 31, radius: 30, inaccuracy: 10, part: 1 },
     { longitude: 30, radius: 30, inaccuracy: 10, part: 2 },
   ]);
+  expect(placesOf(null)).toEqual([]);
   expect(nearestOf(places, { latitude: 60, longitude: 30.1 })?.place.part).toBe(2);
   expect(nearestOf([], { latitude: 60, longitude: 30 })).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-/** Attempts and what is pinned in their sessions, as the pages read them through Directus's /items. */
+/** Attempts and what they are held against, as the pages read them. */
 import { distanceBetween, type Position } from '../shared/geo.ts';
 
 interface Person {
@@ -41,13 +41,10 @@ export interface Attempt extends Position {
   user: Person | null;
 }
 
-interface PinnedPlace {
-  location: { coordinates: [longitude: number, latitude: number] };
-  /** Where the thing is in this session, if that was left to chance. */
-  spot?: { coordinates: [longitude: number, latitude: number] } | null;
+interface PinnedPlace extends Position {
   detection_radius: number;
-  interaction_inaccuracy?: number;
-  part?: number | null;
+  interaction_inaccuracy: number;
+  part: number | null;
 }
 
 export interface PinnedPoint {
@@ -55,11 +52,17 @@ export interface PinnedPoint {
   order: number;
   name: string;
   activity: string;
-  photo_kind?: string | null;
-  reference_photo?: string | null;
-  heading?: number | null;
-  heading_tolerance?: number | null;
+  photo_kind: string | null;
+  reference_photo: string | null;
+  heading: number | null;
+  heading_tolerance: number | null;
   places: PinnedPlace[];
+}
+
+/** As `/api/v2/attempts/:id/task` gives it. */
+export interface AttemptTask {
+  point: PinnedPoint | null;
+  top_speed_kmh: number | null;
 }
 
 export interface AttemptSession {
@@ -67,7 +70,6 @@ export interface AttemptSession {
   status: string;
   started_at: string;
   quest: { id: string; name: string } | null;
-  content: { points?: PinnedPoint[]; vehicle?: { name?: string; top_speed_kmh: number } | null };
 }
 
 export interface MapPlace extends Position {
@@ -94,12 +96,7 @@ export const ATTEMPT_FIELDS = [
   ...PERSON('user'),
 ];
 
-export const SESSION_FIELDS = [
-  ...['id', 'status', 'started_at', 'content', 'quest.id', 'quest.name'],
-];
-
-/** Metres, where content was pinned without it; as the server has it. */
-const DEFAULT_INACCURACY = 20;
+export const SESSION_FIELDS = ['id', 'status', 'started_at', 'quest.id', 'quest.name'];
 
 /** Codes of an attempt's reasons, whether they are stored alone or with words. */
 export function codesOf(reasons: unknown[] | null): string[] {
@@ -110,17 +107,14 @@ export function codesOf(reasons: unknown[] | null): string[] {
   });
 }
 
-export function placesOf(point: PinnedPoint | undefined): MapPlace[] {
-  return (point?.places ?? []).map((place) => {
-    const [longitude, latitude] = (place.spot ?? place.location).coordinates;
-    return {
-      latitude,
-      longitude,
-      radius: place.detection_radius,
-      inaccuracy: place.interaction_inaccuracy ?? DEFAULT_INACCURACY,
-      part: place.part ?? null,
-    };
-  });
+export function placesOf(point: Pick<PinnedPoint, 'places'> | null): MapPlace[] {
+  return (point?.places ?? []).map((place) => ({
+    latitude: place.latitude,
+    longitude: place.longitude,
+    radius: place.detection_radius,
+    inaccuracy: place.interaction_inaccuracy,
+    part: place.part,
+  }));
 }
 
 /** The place that a position is nearest to, and how many metres away. */

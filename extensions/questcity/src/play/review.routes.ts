@@ -1,7 +1,13 @@
 /** What managers do about attempts. */
 import { POLICY } from '../kernel/actor.ts';
 import { route } from '../kernel/route.ts';
-import { AttemptParams, DecideBody, QueueQuery, ReviewQueueBody } from './review.schema.ts';
+import {
+  AttemptParams,
+  AttemptTaskBody,
+  DecideBody,
+  QueueQuery,
+  ReviewQueueBody,
+} from './review.schema.ts';
 import * as review from './review.service.ts';
 
 export const reviewQueueRoutes = [
@@ -22,6 +28,20 @@ export const reviewQueueRoutes = [
       },
     ],
     handle: ({ query }, call) => review.listQueue(call, query),
+  }),
+  route({
+    method: 'get',
+    path: '/attempts/:id/task',
+    access: [POLICY.manager],
+    name: 'getAttemptTask',
+    tag: 'Managing play',
+    summary:
+      'What an attempt is held against: its point and the vehicle, as they were at the start',
+    description: 'Without the answers, which nobody reads.',
+    params: AttemptParams,
+    response: AttemptTaskBody,
+    errors: [{ status: 404, code: 'NOT_FOUND', when: 'There is no such attempt.' }],
+    handle: async ({ params }, call) => ({ data: await review.getTask(call, params.id) }),
   }),
   route({
     method: 'post',

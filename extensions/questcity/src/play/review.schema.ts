@@ -1,6 +1,6 @@
 /** What the routes of the review queue take and give. */
 import { z } from 'zod';
-import { listOf, pageParameters, uuid } from '../kernel/fields.ts';
+import { dataOf, listOf, pageParameters, uuid } from '../kernel/fields.ts';
 import { Reason } from './attempts.schema.ts';
 import { Activity, SessionStatus } from './sessions.schema.ts';
 
@@ -12,6 +12,40 @@ export const QueueQuery = z.strictObject({
 });
 export type QueueQuery = z.infer<typeof QueueQuery>;
 
+/** A point as it was pinned, without its answers. */
+const PointOfAttempt = z.object({
+  id: uuid,
+  order: z.int(),
+  name: z.string(),
+  activity: Activity,
+  photo_kind: z.enum(['face_verification', 'direction_check', 'photo_matching']).nullable(),
+  reference_photo: uuid.nullable().describe('A file.'),
+  heading: z.number().nullable(),
+  heading_tolerance: z.number().nullable(),
+  places: z.array(
+    z.object({
+      latitude: z.number(),
+      longitude: z.number(),
+      detection_radius: z.number().describe('Metres.'),
+      interaction_inaccuracy: z
+        .number()
+        .describe('Metres that are added for an inaccurate position, at most.'),
+      part: z.int().nullable(),
+    }),
+  ),
+});
+export type PointOfAttempt = z.infer<typeof PointOfAttempt>;
+
+export const AttemptTask = z
+  .object({
+    point: PointOfAttempt.nullable().describe('Null when it is not in the pinned quest.'),
+    top_speed_kmh: z.number().nullable().describe("Of the quest's vehicle."),
+  })
+  .meta({ id: 'AttemptTask' });
+export type AttemptTask = z.infer<typeof AttemptTask>;
+
+export const AttemptTaskBody = dataOf(AttemptTask);
+
 export const ReviewItem = z
   .object({
     id: uuid,
@@ -22,27 +56,9 @@ export const ReviewItem = z
       .describe('Null when the account was deleted.'),
     quest: z.object({ id: uuid, name: z.string() }),
     session: z.object({ id: uuid, status: SessionStatus, started_at: Time }),
-    point: z
-      .object({
-        id: uuid,
-        order: z.int(),
-        name: z.string(),
-        activity: Activity,
-        photo_kind: z.enum(['face_verification', 'direction_check', 'photo_matching']).nullable(),
-        reference_photo: uuid.nullable().describe('A file.'),
-        heading: z.number().nullable(),
-        heading_tolerance: z.number().nullable(),
-        state: z.enum(['locked', 'available', 'arrived', 'solved']).describe('In the session now.'),
-        places: z.array(
-          z.object({
-            latitude: z.number(),
-            longitude: z.number(),
-            detection_radius: z.number().describe('Metres.'),
-            part: z.int().nullable(),
-          }),
-        ),
-      })
-      .nullable(),
+    point: PointOfAttempt.extend({
+      state: z.enum(['locked', 'available', 'arrived', 'solved']).describe('In the session now.'),
+    }).nullable(),
     position: z.object({
       latitude: z.number().nullable(),
       longitude: z.number().nullable(),

@@ -19,7 +19,13 @@ import {
 import { AlreadyDecidedError } from './errors.ts';
 import { advance } from './progress.ts';
 import { REASON_CODES, type ReasonCode, reason } from './reasons.ts';
-import type { DecideBody, QueueQuery, ReviewItem } from './review.schema.ts';
+import type {
+  AttemptTask,
+  DecideBody,
+  PointOfAttempt,
+  QueueQuery,
+  ReviewItem,
+} from './review.schema.ts';
 import * as store from './review.store.ts';
 import { completeSession } from './sessions.service.ts';
 import { type LockedSession, lockSession } from './sessions.store.ts';
@@ -64,7 +70,7 @@ function itemView(row: store.QueueRow, now: Date): ReviewItem {
       status: statusAt(row, now),
       started_at: row.started_at.toISOString(),
     },
-    point: point && pointOf(point, row.state ?? 'available'),
+    point: point && { ...pointOf(point), state: row.state ?? 'available' },
     position: {
       latitude: row.latitude,
       longitude: row.longitude,
@@ -86,10 +92,19 @@ function isReason(code: string): code is ReasonCode {
   return (REASON_CODES as readonly string[]).includes(code);
 }
 
-function pointOf(
-  point: PinnedPoint,
-  state: NonNullable<store.QueueRow['state']>,
-): ReviewItem['point'] {
+/** What an attempt is held against, without the answers. @throws NotFoundError */
+export async function getTask({ database }: Call, attempt: string): Promise<AttemptTask> {
+  const target = await store.readTargetOf(database, attempt);
+  const pinned = target && (await readPinned(database, target.session));
+  if (!pinned) throw new NotFoundError({ thing: 'attempt' });
+  const point = pinned.points.get(target.point);
+  return {
+    point: point ? pointOf(point) : null,
+    top_speed_kmh: pinned.content.vehicle?.top_speed_kmh ?? null,
+  };
+}
+
+function pointOf(point: PinnedPoint): PointOfAttempt {
   return {
     id: point.id,
     order: point.order,
@@ -99,12 +114,12 @@ function pointOf(
     reference_photo: point.reference_photo ?? null,
     heading: point.heading ?? null,
     heading_tolerance: point.heading_tolerance ?? null,
-    state,
-    places: placesOf(point).map(({ latitude, longitude, detectionRadius, part }) => ({
-      latitude,
-      longitude,
-      detection_radius: detectionRadius,
-      part: part ?? null,
+    places: placesOf(point).map((place) => ({
+      latitude: place.latitude,
+      longitude: place.longitude,
+      detection_radius: place.detectionRadius,
+      interaction_inaccuracy: place.interactionInaccuracy,
+      part: place.part ?? null,
     })),
   };
 }
@@ -121,7 +136,7 @@ export function decideAttempt(
 ): Promise<void> {
   return inTransaction(database, async (transaction) => {
     const moment = now();
-    const session = await store.readSessionOf(transaction, attempt);
+    const session = (await store.readTargetOf(transaction, attempt))?.session;
     const locked = session && (await lockSession(transaction, session));
     const row = locked && (await store.readAttempt(transaction, attempt));
     const pinned = session && (await readPinned(transaction, session));

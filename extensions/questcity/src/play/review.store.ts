@@ -98,16 +98,16 @@ export interface DecidedRow {
   points: PointRow[];
 }
 
-/** The session of an attempt. */
-export async function readSessionOf(
+/** The session and the point of an attempt. */
+export async function readTargetOf(
   database: Database,
   attempt: string,
-): Promise<string | undefined> {
-  const [row] = await query<{ session: string }>(
+): Promise<{ session: string; point: string } | undefined> {
+  const [row] = await query<{ session: string; point: string }>(
     database,
-    sql`select session from attempts where id = ${attempt}::uuid`,
+    sql`select session, point from attempts where id = ${attempt}::uuid`,
   );
-  return row?.session;
+  return row;
 }
 
 /** An attempt, for who holds its session's lock. */

@@ -69,6 +69,7 @@ export const play: Room = {
     GET /sessions/:id/points/:pointId/radar      401    200    404   404     404       404   401    401
     GET /sessions/:id/points/:pointId/file       401    404    404   404     404       404   401    401
     GET /attempts/review-queue                   401    403    403   200     403       200   401    401
+    GET /attempts/:id/task                       401    403    403   200     403       200   401    401
     POST /attempts/:id/decide                    401    403    403   204*    403       204*  401    401
     GET /rewards/review-queue                    401    403    403   200     403       200   401    401
     GET /sessions/:id/report                     401    403    403   200     403       200   401    401
@@ -127,6 +128,7 @@ export const play: Room = {
       const { id, point } = await session(scene);
       return { params: { id, pointId: point.id } };
     },
+    'GET /attempts/:id/task': async (scene) => ({ params: { id: await doubted(scene) } }),
     'POST /attempts/:id/decide': async (scene) => {
       const id = await doubted(scene);
       return { params: { id }, body: { decision: 'accept' }, guards: ['attempts', id] };
