@@ -14,7 +14,7 @@ import { inTransaction, readRecord, withApplyLock, writeRecord } from './databas
 import { runDirectus } from './directus.ts';
 import { directusVersion, fingerprint, schemaFingerprint } from './fingerprint.ts';
 import { installDirectus } from './install.ts';
-import { findPendingMigrations } from './migrations.ts';
+import { assertNotNewer, findPendingMigrations } from './migrations.ts';
 import { recordOwned } from './owned.ts';
 import { migrationsFolder, type StateFiles, stateFiles } from './paths.ts';
 import { insertReferenceData } from './reference.ts';
@@ -22,7 +22,7 @@ import { compareRules } from './rules.ts';
 import { migrationsFingerprint, readRulesFile } from './rules-file.ts';
 import { readRules } from './rules-query.ts';
 import { putBackRules } from './rules-repair.ts';
-import { findHandMade, readSnapshot, schemaKeys } from './schema.ts';
+import { findSurplus, readSnapshot, schemaKeys } from './schema.ts';
 import { compareStudio, ownedByStudio } from './studio.ts';
 import { parseStudio } from './studio-file.ts';
 import { type TableChanges, writeChanges } from './table-diff.ts';
@@ -78,6 +78,7 @@ async function applyAll(client: pg.Client, options: AllOptions): Promise<boolean
   const access = parseAccess(readYaml(files.access).toJS());
   const studio = parseStudio(readYaml(files.studio).toJS());
   readRulesFile(files.rules);
+  await assertNotNewer(client, migrationsFolder(env));
 
   const installed = await installDirectus(client, directusVersion(), async () => {
     log("Preparing Directus's tables");
@@ -106,16 +107,17 @@ async function applyAll(client: pg.Client, options: AllOptions): Promise<boolean
 async function applySchema(client: pg.Client, options: AllOptions): Promise<boolean> {
   const { env, log, files, always = false, discard = false } = options;
   const snapshot = await readSnapshot(files.schema);
-  const handMade = discard ? [] : await findHandMade(client, snapshot);
-  if (handMade.length > 0) {
+  const { outdated, handMade } = await findSurplus(client, snapshot);
+  if (handMade.length > 0 && !discard) {
     throw new ClearError(
-      `The database has ${handMade.slice(0, 5).join(', ')}${handMade.length > 5 ? ' and more' : ''}, which snapshots/schema.yaml lacks and applying it would delete. Keep it with "npm run schema:export", or delete it with "npm run schema:apply -- --discard".`,
+      `The database has ${list(handMade)}, which snapshots/schema.yaml lacks and applying it would delete. Keep it with "npm run schema:export", or delete it with "npm run schema:apply -- --discard".`,
     );
   }
   // It takes seconds even when nothing differs, so not for a change of some other file.
   const current = schemaFingerprint(files);
   if (!always && (await readRecord(client, 'schema')) === current) return false;
   log('Applying the data model');
+  if (outdated.length > 0) log(`Deleting ${list(outdated)}, which it no longer has`);
   let changed = false;
   await runDirectus({
     args: ['schema', 'apply', '--yes', files.schema],
@@ -127,6 +129,10 @@ async function applySchema(client: pg.Client, options: AllOptions): Promise<bool
   await recordOwned(client, 'schema', schemaKeys(snapshot));
   await writeRecord(client, 'schema', current);
   return changed;
+}
+
+function list(names: readonly string[]): string {
+  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and more' : ''}`;
 }
 
 async function migrate(client: pg.Client, { env, log }: AllOptions): Promise<boolean> {

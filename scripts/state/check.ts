@@ -4,7 +4,7 @@ import { ClearError } from '../lib/clear-error.mjs';
 import { withClient } from '../lib/database.ts';
 import { compareAccess } from './access.ts';
 import { parseAccess } from './access-file.ts';
-import { findPendingMigrations } from './migrations.ts';
+import { findNewerMigrations, findPendingMigrations } from './migrations.ts';
 import { migrationsFolder, type StateFiles, stateFiles } from './paths.ts';
 import { describeChanges } from './report.ts';
 import { compareRules, describeRuleChanges } from './rules.ts';
@@ -44,6 +44,9 @@ export async function checkState(options: CheckOptions): Promise<string[]> {
     }
     for (const file of await findPendingMigrations(client, migrationsFolder(env))) {
       lines.push(`migrations: ${file}: not run`);
+    }
+    for (const migration of await findNewerMigrations(client, migrationsFolder(env))) {
+      lines.push(`migrations: ${migration}: not in this release`);
     }
     lines.push(...describeRuleChanges(compareRules(rules, await readRules(client))));
     for (const { changes } of await compareAccess(client, access)) {

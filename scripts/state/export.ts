@@ -6,7 +6,7 @@ import { withClient } from '../lib/database.ts';
 import { exportAccess } from './access.ts';
 import { parseAccess } from './access-file.ts';
 import { assertApplied } from './check.ts';
-import { findPendingMigrations } from './migrations.ts';
+import { assertNotNewer, findPendingMigrations } from './migrations.ts';
 import { migrationsFolder, type StateFiles, stateFiles } from './paths.ts';
 import { rulesForFile } from './rules.ts';
 import { migrationsFingerprint, printRules } from './rules-file.ts';
@@ -31,7 +31,8 @@ export interface ExportOptions {
  * comments, order and layout of what did not change stay as they are.
  *
  * @returns the files that changed
- * @throws {ClearError} when the database lacks a migration, whose rules the export would lose
+ * @throws {ClearError} when the database lacks a migration, whose rules the export would lose, or a newer
+ *   release was here, whose data model the export would mix with this one's migrations
  */
 export async function exportState(options: ExportOptions): Promise<string[]> {
   const { env, adopt = false, skipSchema = false, files = stateFiles } = options;
@@ -42,6 +43,7 @@ export async function exportState(options: ExportOptions): Promise<string[]> {
   return withClient(env, async (client) => {
     await assertApplied(client);
     await assertMigrated(client, migrationsFolder(env));
+    await assertNotNewer(client, migrationsFolder(env));
     const access = await exportAccess(client, accessBefore, adopt);
     const studio = await exportStudio(client, studioBefore, access, adopt);
     const schema = skipSchema ? undefined : (await takeSnapshot(env, () => undefined)).text;

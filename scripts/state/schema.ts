@@ -72,11 +72,16 @@ export function compareSnapshots(file: Snapshot, database: Snapshot): string[] {
   });
 }
 
-/**
- * Collections and fields which an apply would delete with their content although no earlier file
- * had them: somebody made them by hand.
- */
-export async function findHandMade(client: pg.Client, file: Snapshot): Promise<string[]> {
+/** Collections and fields that the database has and the file lacks: an apply deletes them with their content. */
+export interface Surplus {
+  /** An earlier file had them. */
+  outdated: string[];
+  /** No earlier file had them: somebody made them by hand. */
+  handMade: string[];
+}
+
+/** Finds what an apply of the file would delete. */
+export async function findSurplus(client: pg.Client, file: Snapshot): Promise<Surplus> {
   const wanted = new Set(schemaKeys(file));
   const earlier = new Set(await readOwned(client, 'schema'));
   const { rows } = await client.query<{ key: string }>(
@@ -86,7 +91,11 @@ export async function findHandMade(client: pg.Client, file: Snapshot): Promise<s
      join public.directus_collections using (collection)
      order by key`,
   );
-  return rows.map((row) => row.key).filter((key) => !wanted.has(key) && !earlier.has(key));
+  const surplus = rows.map((row) => row.key).filter((key) => !wanted.has(key));
+  return {
+    outdated: surplus.filter((key) => earlier.has(key)),
+    handMade: surplus.filter((key) => !earlier.has(key)),
+  };
 }
 
 /** Names of all collections and fields of a snapshot. */
