@@ -127,10 +127,9 @@ export function studioToRows(file: StudioFile, access: AccessFile): StudioRows {
       panels.map((item) => ({ ...item, dashboard: id })),
     ),
     flows: file.flows.map(({ operations: _, ...flow }) => flow),
-    // Backwards: an operation can only point to one that is there already.
-    operations: file.flows
-      .flatMap(({ id, operations }) => operations.map((item) => ({ ...item, flow: id })))
-      .reverse(),
+    operations: file.flows.flatMap(({ id, operations }) =>
+      operations.map((item) => ({ ...item, flow: id })),
+    ),
     presets: file.presets.map((item) => ({
       ...item,
       bookmark: item.bookmark ?? null,

@@ -98,6 +98,7 @@ function tables(scope: Scope, settings: Row): Record<keyof StudioRows, Table> {
         ...scalars('flow', 'key', 'name', 'type', 'position_x', 'position_y', 'resolve', 'reject'),
         options: 'json',
       },
+      links: ['resolve', 'reject'],
       owned: among('flow', scope.flows),
       label: (row) => `operation ${row.key}`,
     },
@@ -180,7 +181,6 @@ export async function exportStudio(
       .toSorted((a, b) => place(a) - place(b) || nameOf(table, a).localeCompare(nameOf(table, b)))
       .map((row) => (part === 'translations' || part === 'settings' ? { ...row, id: null } : row));
   }
-  rows.operations.reverse();
   return rowsToStudio(rows, before, access);
 }
 

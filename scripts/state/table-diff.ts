@@ -28,6 +28,8 @@ export interface Table {
   owned: { where: string; values: readonly unknown[] };
   /** A row's name in messages, such as "policy Player". */
   label: (row: Row) => string;
+  /** Columns that point to other rows of the same table. */
+  links?: readonly string[];
   /** Values of a new row that are not compared afterwards. */
   initial?: (row: Row) => Row;
 }
@@ -113,6 +115,7 @@ export function compareRows(
  */
 export async function writeChanges(db: ClientBase, all: readonly TableChanges[]): Promise<void> {
   for (const { table, changes } of all.toReversed()) {
+    await unlink(db, table, changes);
     for (const change of changes) {
       if (change.kind !== 'extra') continue;
       await db.query(`delete from public.${quote(table.name)} where id = $1`, [change.row.id]);
@@ -120,10 +123,48 @@ export async function writeChanges(db: ClientBase, all: readonly TableChanges[])
   }
   for (const { table, changes } of all) {
     for (const change of changes) {
-      if (change.kind === 'missing') await insert(db, table, change.row);
-      if (change.kind === 'different') await update(db, table, change);
+      if (change.kind === 'missing') await insert(db, table, without(change.row, table.links));
+      if (change.kind === 'different')
+        await update(db, table, without(changed(change), table.links), change.id);
     }
+    await link(db, table, changes);
   }
+}
+
+/**
+ * Empties the links of rows that go or get others: a row cannot go while another points to it, nor
+ * may two point to one in between.
+ */
+async function unlink(db: ClientBase, table: Table, changes: readonly Change[]): Promise<void> {
+  if (!table.links) return;
+  const none = Object.fromEntries(table.links.map((column) => [column, null]));
+  for (const change of changes) {
+    if (change.kind === 'extra') await update(db, table, none, change.row.id);
+    if (change.kind === 'different' && relinked(table, change))
+      await update(db, table, none, change.id);
+  }
+}
+
+/** Sets links, now that all rows are there to which they point. */
+async function link(db: ClientBase, table: Table, changes: readonly Change[]): Promise<void> {
+  if (!table.links) return;
+  for (const change of changes) {
+    const links = pick(change.row, new Set(table.links));
+    if (change.kind === 'missing') await update(db, table, links, change.row.id);
+    if (change.kind === 'different' && relinked(table, change))
+      await update(db, table, links, change.id);
+  }
+}
+
+type Different = Extract<Change, { kind: 'different' }>;
+
+function relinked(table: Table, change: Different): boolean {
+  return change.differences.some(({ column }) => table.links?.includes(column));
+}
+
+/** Of a row of the file, what differs. */
+function changed({ row, differences }: Different): Row {
+  return pick(row, new Set(differences.map(({ column }) => column)));
 }
 
 async function insert(db: ClientBase, table: Table, row: Row): Promise<void> {
@@ -137,20 +178,16 @@ async function insert(db: ClientBase, table: Table, row: Row): Promise<void> {
   );
 }
 
-async function update(
-  db: ClientBase,
-  table: Table,
-  change: Extract<Change, { kind: 'different' }>,
-): Promise<void> {
-  const changed = new Set(change.differences.map((difference) => difference.column));
-  const values = stored(table, pick(change.row, changed));
+async function update(db: ClientBase, table: Table, row: Row, id: unknown): Promise<void> {
+  const values = stored(table, row);
   const columns = Object.keys(values).map(quote);
+  if (columns.length === 0) return;
   await db.query(
     `update public.${quote(table.name)} as t
      set (${columns.join(', ')}) = row(${columns.map((column) => `r.${column}`).join(', ')})
      from json_populate_record(null::public.${quote(table.name)}, $1::json) as r
      where t.id = $2`,
-    [JSON.stringify(values), change.id],
+    [JSON.stringify(values), id],
   );
 }
 
@@ -244,6 +281,10 @@ function keyOf(table: Table, row: Row): string {
 
 function pick(row: Row, columns: ReadonlySet<string>): Row {
   return Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
+}
+
+function without(row: Row, columns: readonly string[] = []): Row {
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)));
 }
 
 /** An identifier, quoted for SQL. */

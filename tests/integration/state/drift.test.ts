@@ -237,6 +237,8 @@ async function contents(): Promise<unknown> {
     'directus_settings',
     'directus_dashboards',
     'directus_panels',
+    'directus_flows',
+    'directus_operations',
     'directus_presets',
     'directus_translations',
     'directus_collections',
