@@ -278,6 +278,23 @@ test('the next start completes what the killed ones began', async () => {
   expect(Number(all.body.data[0].count)).toBe(readContent().quests.length);
 });
 
+/** What players may read of quests, and a way to change it as somebody in the admin app would. */
+async function questPermission() {
+  const token = await signIn(administrator);
+  const filter = 'filter[policy][name]=Player&filter[collection]=quests&filter[action]=read';
+  const { body } = await ask(`/permissions?${filter}&fields=id,fields`, { token });
+  const [permission] = body.data;
+  return {
+    fields: permission.fields as string[],
+    async change(fields: string[]) {
+      const changed = { token, method: 'PATCH', body: { fields } };
+      expect((await ask(`/permissions/${permission.id}`, changed)).status).toBe(200);
+    },
+  };
+}
+
+const withoutName = (fields: string[]) => fields.filter((field) => field !== 'name');
+
 test('schema:check finds nothing, and then the permission that was changed', async () => {
   expect(await npm('run', 'schema:check').ended()).toMatchObject({
     code: 0,
@@ -285,19 +302,29 @@ test('schema:check finds nothing, and then the permission that was changed', asy
     complained: '',
   });
 
-  const token = await signIn(administrator);
-  const filter = 'filter[policy][name]=Player&filter[collection]=quests&filter[action]=read';
-  const { body } = await ask(`/permissions?${filter}&fields=id,fields`, { token });
-  const [permission] = body.data;
-  const fields = permission.fields.filter((field: string) => field !== 'name');
-  const change = (to: string[]) =>
-    ask(`/permissions/${permission.id}`, { token, method: 'PATCH', body: { fields: to } });
-  expect((await change(fields)).status).toBe(200);
+  const { fields, change } = await questPermission();
+  await change(withoutName(fields));
   const { code, said } = await npm('run', 'schema:check').ended();
   expect(said).toMatch(/^access: policy Player: quests\.read: fields: - name$/m);
   expect(said).not.toContain('no drift');
   expect(code).toBe(1);
-  expect((await change(permission.fields)).status).toBe(200);
+});
+
+test('schema:export writes that into its file, and schema:apply brings back what the files say', async () => {
+  const [file, original] = [clone, root].map((folder) => join(folder, 'snapshots', 'access.yaml'));
+  const exported = await npm('run', 'schema:export').ended();
+  expect(exported).toMatchObject({ code: 0, complained: '' });
+  expect(exported.said.match(/^✔ .*$/gm)).toEqual(['✔ snapshots/access.yaml']);
+  const lines = (path = '') => readFileSync(path, 'utf8').split('\n');
+  expect(lines(original).length - lines(file).length).toBe(1);
+
+  cpSync(original ?? '', file ?? '');
+  expect(await npm('run', 'schema:apply').ended()).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('✔ Applied. Restart servers that are running on this database.'),
+    complained: '',
+  });
+  expect((await questPermission()).fields).toContain('name');
 });
 
 test('SIGTERM ends the server and its database', async () => {
