@@ -5,9 +5,10 @@
 import { accounts } from '../../harness/accounts.ts';
 import { world } from '../../harness/world.ts';
 import { files } from '../../harness/world-files.ts';
+import { type Owner, own, system } from './system-rows.ts';
 
-/** Rows by id, or all there are. */
-export type Rows = 'all' | readonly string[];
+/** Rows by id, or all there are, or all but some. */
+export type Rows = 'all' | readonly string[] | { readonly but: readonly string[] };
 /** Fields by name, or all there are. */
 export type Fields = 'all' | readonly string[];
 
@@ -109,8 +110,59 @@ const ownAccount =
 /** Directus shows everybody with the admin app the own role. */
 const ownRole = (role: string): Rights => ({ read: { rows: [role], fields: 'all' } });
 
+/** What Directus gives everybody who may open the admin app: what is their own there, and what it is made of. */
+const inAdminApp = (owner: Owner): Table => {
+  const mine = own(owner);
+  return {
+    directus_settings: { read: everything },
+    directus_translations: { read: everything },
+    directus_activity: { read: { rows: [mine.activity], fields: 'all' } },
+    directus_comments: {
+      read: { rows: [mine.comment], fields: 'all' },
+      create: 'all',
+      update: [{ rows: [mine.comment], fields: ['comment'] }],
+      delete: { rows: [mine.comment] },
+    },
+    directus_presets: {
+      read: { rows: { but: system.otherPresets(owner) }, fields: 'all' },
+      create: 'all',
+      update: [{ rows: [mine.preset], fields: 'all' }],
+      delete: { rows: [mine.preset] },
+    },
+    directus_notifications: {
+      read: { rows: [mine.notification], fields: 'all' },
+      update: [{ rows: [mine.notification], fields: ['status'] }],
+    },
+    directus_shares: { read: { rows: [mine.share], fields: 'all' } },
+  };
+};
+
+const folderNames: Rights = { read: { rows: 'all', fields: words('id name parent') } };
+
 export const manager: Table = {
   ...bySelf(accounts.manager),
+  ...inAdminApp('manager'),
+  directus_folders: folderNames,
+  // The history of what managers edit; of it, who did what and no more.
+  directus_activity: {
+    read: { rows: [own('manager').activity, system.activity.quest], fields: 'all' },
+  },
+  directus_revisions: {
+    read: {
+      rows: [system.revision.quest],
+      fields: words('id activity collection item data delta parent version'),
+    },
+  },
+  directus_dashboards: {
+    read: { rows: 'all', fields: words('id name icon note color panels date_created') },
+  },
+  directus_panels: {
+    read: {
+      rows: 'all',
+      fields: words(`id dashboard name icon color show_header note type position_x position_y
+        width height options date_created`),
+    },
+  },
   quests: {
     read: everything,
     create: id(questForm),
@@ -171,6 +223,8 @@ export const manager: Table = {
 /** A player with the policy Quest editor. */
 export const editor: Table = {
   ...bySelf(accounts.editor),
+  ...inAdminApp('editor'),
+  directus_folders: folderNames,
   quests: {
     read: everything,
     create: id(questForm),
@@ -204,6 +258,7 @@ export const editor: Table = {
 /** A player with the policy User moderator. */
 export const moderator: Table = {
   ...bySelf(accounts.moderator),
+  ...inAdminApp('moderator'),
   profiles: {
     read: { rows: 'all', fields: [...publicProfile, 'account'] },
     update: [
