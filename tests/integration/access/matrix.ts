@@ -139,6 +139,25 @@ const inAdminApp = (owner: Owner): Table => {
 
 const folderNames: Rights = { read: { rows: 'all', fields: words('id name parent') } };
 
+/** The dashboard of user moderators, by the ids of the state. */
+const moderation = {
+  dashboard: '50000000-0000-4000-8000-000000000020',
+  panels: ['50000000-0000-4000-8000-000000000009', '50000000-0000-4000-8000-000000000015'],
+};
+
+const dashboards = (rows: Rows, panels: Rows): Table => ({
+  directus_dashboards: {
+    read: { rows, fields: words('id name icon note color panels date_created') },
+  },
+  directus_panels: {
+    read: {
+      rows: panels,
+      fields: words(`id dashboard name icon color show_header note type position_x position_y
+        width height options date_created`),
+    },
+  },
+});
+
 export const manager: Table = {
   ...bySelf(accounts.manager),
   ...inAdminApp('manager'),
@@ -153,16 +172,7 @@ export const manager: Table = {
       fields: words('id activity collection item data delta parent version'),
     },
   },
-  directus_dashboards: {
-    read: { rows: 'all', fields: words('id name icon note color panels date_created') },
-  },
-  directus_panels: {
-    read: {
-      rows: 'all',
-      fields: words(`id dashboard name icon color show_header note type position_x position_y
-        width height options date_created`),
-    },
-  },
+  ...dashboards({ but: [moderation.dashboard] }, { but: moderation.panels }),
   quests: {
     read: everything,
     create: id(questForm),
@@ -259,6 +269,7 @@ export const editor: Table = {
 export const moderator: Table = {
   ...bySelf(accounts.moderator),
   ...inAdminApp('moderator'),
+  ...dashboards([moderation.dashboard], moderation.panels),
   profiles: {
     read: { rows: 'all', fields: [...publicProfile, 'account'] },
     update: [

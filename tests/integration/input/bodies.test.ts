@@ -180,3 +180,12 @@ test.each([5, true, {}, ['{ quests { id } }']])(
     }
   },
 );
+
+test.each(['nobody', 'player', 'administrator'] as const)(
+  'a translation without its key is refused to %s',
+  async (name) => {
+    for (const body of [{}, { key: 'a' }, { language: 'en-US' }]) {
+      expectRefusal(await as[name].post('/translations', body), JSON.stringify(body), [400, 403]);
+    }
+  },
+);

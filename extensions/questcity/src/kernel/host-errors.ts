@@ -29,6 +29,9 @@ const READING = new RegExp(
 const UPLOADS = /^(?:Multipart: Boundary not found|Malformed part header|Unexpected end of form)$/;
 const NO_STORAGE = /^Location ".*" doesn't exist\.$/s;
 
+/** knex refuses to ask the database for what a body lacks: a translation without its key. */
+const UNDEFINED_VALUE = /^Undefined binding\(s\) detected/;
+
 /** The word of the body parser, which Directus passes on as one about the payload. */
 const TOO_LARGE = 'request entity too large';
 
@@ -53,6 +56,9 @@ export function explainHostError(error: unknown): Error | undefined {
   // From an upload that names a `storage` that there is not.
   if (NO_STORAGE.test(error.message)) {
     return new InvalidPayloadError({ reason: 'There is no such storage' });
+  }
+  if (UNDEFINED_VALUE.test(error.message)) {
+    return new InvalidPayloadError({ reason: 'A value that is needed is missing' });
   }
   const { code = '', stack = '' } = error as Error & { code?: string };
   if (IMPOSSIBLE_STATEMENT.test(code)) {
