@@ -41,6 +41,9 @@ create or replace function questcity.recount_search() returns void language sql 
     where n.named <> excluded.named
 $$`;
 
+/** The functions as this migration makes them, for one that replaces them and is taken back. */
+export const searchPublished = [indexQuest, recountSearch];
+
 export const { up, down } = migration({
   needs: ['quests'],
   before: [

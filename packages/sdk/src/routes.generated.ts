@@ -198,7 +198,7 @@ export interface ListQuestsQuery {
    */
   cursor?: string;
   /**
-   * Words in the name or description, Russian or English; small typos are forgiven.
+   * Words in the name, the description, or the name of the city or category, Russian or English; small typos in names of quests are forgiven.
    */
   search?: string;
   /**

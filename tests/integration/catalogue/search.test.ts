@@ -1,7 +1,10 @@
 /** GET /quests?search= in Russian and English. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Callers, callersOf, query } from '../../harness/api.ts';
+import { insert } from '../../harness/postgres.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
+import { world } from '../../harness/world.ts';
 import { publishQuest, walk } from './quests.ts';
 
 let server: TestServer;
@@ -69,6 +72,41 @@ describe('what is found', () => {
   test('a draft is not found, by word or by likeness', async () => {
     expect(await find('canary draft')).toEqual([]);
     expect(await find('canary-drafr')).toEqual([]);
+  });
+});
+
+describe('the city and the category', () => {
+  const named = async (table: string, name: string, more: object = {}): Promise<string> => {
+    const id = randomUUID();
+    await insert(server.database.client, table, { id, name, ...more });
+    return id;
+  };
+
+  test('find their quests, after those that have the word themselves, and follow new names', async () => {
+    const { client } = server.database;
+    const city = await named('cities', 'Оливипо', {
+      time_zone: 'Europe/Lisbon',
+      location: { type: 'Point', coordinates: [-9.14, 38.71] },
+    });
+    const category = await named('categories', 'Espionage');
+    const there = await publishQuest(client, { name: 'Over seven hills', city, category });
+    await publishQuest(client, { name: 'A day of espionage' });
+    expect(await find('оливипо')).toEqual(['Over seven hills']);
+    expect(await find('espionage')).toEqual(['A day of espionage', 'Over seven hills']);
+
+    await client.query(`update cities set name = 'Felicitas' where id = $1`, [city]);
+    await client.query(`update categories set name = 'Smuggling' where id = $1`, [category]);
+    expect(await find('felicitas smuggling hills')).toEqual(['Over seven hills']);
+    expect(await find('оливипо')).toEqual([]);
+    expect(await find('espionage')).toEqual(['A day of espionage']);
+
+    await client.query('update quests set city = $2, category = $3 where id = $1', [
+      there,
+      world.city,
+      world.category,
+    ]);
+    expect(await find('felicitas')).toEqual([]);
+    expect(await find('smuggling')).toEqual([]);
   });
 });
 

@@ -24,7 +24,9 @@ export const QuestListQuery = z.strictObject({
   ...pageParameters,
   search: text(1, 100)
     .optional()
-    .describe('Words in the name or description, Russian or English; small typos are forgiven.'),
+    .describe(
+      'Words in the name, the description, or the name of the city or category, Russian or English; small typos in names of quests are forgiven.',
+    ),
   category: queryList(uuid).optional().describe('One or more category ids, separated by commas.'),
   city: queryList(uuid).optional().describe('One or more city ids, separated by commas.'),
   vehicle: queryList(uuid).optional().describe('One or more vehicle ids, separated by commas.'),
