@@ -14,7 +14,7 @@ const RETRY_AFTER_SECONDS = 5;
 export function errorTranslation(database: Database, ownRoot: string) {
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
     const atHost = !request.originalUrl.startsWith(`${ownRoot}/`);
-    translate(database, error, atHost).then((translated) => {
+    translateError(database, error, atHost).then((translated) => {
       if (isDirectusError(translated) && translated.status === 503) {
         if (!response.headersSent) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
       }
@@ -28,7 +28,16 @@ export function errorTranslation(database: Database, ownRoot: string) {
   };
 }
 
-async function translate(database: Database, error: unknown, atHost: boolean): Promise<unknown> {
+/**
+ * The API's error for what is a mistake in a request or will pass; the error itself otherwise.
+ *
+ * @param atHost whether it comes from Directus's own code
+ */
+export async function translateError(
+  database: Database,
+  error: unknown,
+  atHost: boolean,
+): Promise<unknown> {
   if (error instanceof URIError) {
     return new InvalidQueryError({ reason: 'The URL is not encoded correctly' });
   }

@@ -78,26 +78,45 @@ export function limitPerAddress(env: Environment): Middleware {
 }
 
 function createLimitPerAddress(env: Environment): Middleware {
-  if (env.RATE_LIMITER_ENABLED !== true) return (_request, _response, next) => next();
-  const points = Number(env.RATE_LIMITER_POINTS);
-  const duration = Number(env.RATE_LIMITER_DURATION);
-  const options = { keyPrefix: 'questcity-api', points, duration };
-  const inMemory = new RateLimiterMemory(options);
-  const limiter = hasRedis(env) ? inRedis(env, options, inMemory) : inMemory;
+  const limiter = createLimiter(env, 'questcity-api');
+  if (!limiter) return (_request, _response, next) => next();
   return (request, response, next) => {
     limiter
       .consume(clientOf(request))
-      .catch((refusal: unknown) => refuse(refusal, response, points))
+      .catch((refusal: unknown) => refuse(refusal, response, limiter.points))
       .then(() => next(), next);
   };
+}
+
+/** With Directus's settings; undefined when limits are switched off. */
+function createLimiter(env: Environment, keyPrefix: string): RateLimiterAbstract | undefined {
+  if (env.RATE_LIMITER_ENABLED !== true) return undefined;
+  const points = Number(env.RATE_LIMITER_POINTS);
+  const duration = Number(env.RATE_LIMITER_DURATION);
+  const options = { keyPrefix, points, duration };
+  const inMemory = new RateLimiterMemory(options);
+  return hasRedis(env) ? inRedis(env, options, inMemory) : inMemory;
+}
+
+/** Counts what users do; the returned function rejects with HitRateLimitError beyond the limit. */
+export function limitPerUser(env: Environment, keyPrefix: string): (user: string) => Promise<void> {
+  const limiter = createLimiter(env, keyPrefix);
+  return async (user) => {
+    await limiter?.consume(user).catch((refusal: unknown) => {
+      throw refusal instanceof RateLimiterRes ? tooMany(refusal, limiter.points) : refusal;
+    });
+  };
+}
+
+function tooMany({ msBeforeNext }: RateLimiterRes, limit: number): Error {
+  return new HitRateLimitError({ limit, reset: new Date(Date.now() + msBeforeNext) });
 }
 
 /** @throws HitRateLimitError with Retry-After (seconds) */
 function refuse(refusal: unknown, response: Response, points: number): never {
   if (!(refusal instanceof RateLimiterRes)) throw refusal;
   response.setHeader('Retry-After', Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
-  const reset = new Date(Date.now() + refusal.msBeforeNext);
-  throw new HitRateLimitError({ limit: points, reset });
+  throw tooMany(refusal, points);
 }
 
 /** Counts a call of a route; rejects beyond one of its limits. */
