@@ -48,6 +48,18 @@ export class Socket {
     this.#socket.send(JSON.stringify(message));
   }
 
+  /** As it is, whether it is a message or not. */
+  sendText(text: string): void {
+    this.#socket.send(text);
+  }
+
+  /** Sends, and settles with the first answer of its uid that says how it went. */
+  ask(message: Record<string, unknown> & { uid: string }): Promise<Message | undefined> {
+    this.send(message);
+    const events = ['create', 'update', 'delete'];
+    return this.until(({ uid, event }) => uid === message.uid && !events.includes(`${event}`));
+  }
+
   /** Settles when the connection has ended, or a message fits. */
   async until(fits: (message: Message) => boolean): Promise<Message | undefined> {
     for (;;) {

@@ -35,8 +35,8 @@ import { refuseFilesWithoutContent } from './security/file-rows.ts';
 import { forgetPermissions } from './security/forget-permissions.ts';
 import { guardImports } from './security/imports.ts';
 import { refuseDeepQueries, refuseImpossibleBodies } from './security/impossible-requests.ts';
-import { guardNativeWebSocket } from './security/native-websocket.ts';
 import { keepFieldsPrivate } from './security/private-fields.ts';
+import { guardNativeWebSocket } from './security/native-websocket/index.ts';
 import { endRevokedSockets } from './security/revoked-sockets.ts';
 import { refuseRevokedTokens } from './security/revoked-tokens.ts';
 import { closeStaffDoors } from './security/staff-doors.ts';
@@ -62,11 +62,7 @@ export default defineHook((register, context) => {
   registerLockingHooks(register);
   registerUnlockRequestHooks(register);
   registerWalletHooks(register);
-  guardNativeWebSocket(register, {
-    publicUrl: String(env.PUBLIC_URL),
-    allowedOrigins: Array.isArray(env.CORS_ORIGIN) ? env.CORS_ORIGIN : [],
-    paths: [String(env.WEBSOCKETS_REST_PATH)],
-  });
+  guardNativeWebSocket(register, context);
 
   guardImports(services, env);
   keepFieldsPrivate(services);

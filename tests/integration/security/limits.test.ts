@@ -1,7 +1,9 @@
 /** Rate limits, and who a request is counted for. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accounts } from '../../harness/accounts.ts';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
+import { Socket } from '../../harness/socket.ts';
 
 /** Requests that one address may make while this file runs. */
 const POINTS = 5;
@@ -48,4 +50,22 @@ test('the probes are not limited', async () => {
     expect((await as.nobody.get('/health/live')).status).toBe(200);
     expect((await as.nobody.get('/health/ready')).status).toBe(200);
   }
+});
+
+test('messages over native WebSockets are limited for a user, over however many of them', async () => {
+  const ask = async ({ token }: { token: string }) => {
+    const socket = new Socket(server.url);
+    await socket.signIn(token);
+    const answer = await socket.ask({ type: 'ping', uid: 'p' });
+    socket.terminate();
+    return answer;
+  };
+  for (let n = 0; n < POINTS; n++)
+    expect(await ask(accounts.other)).toMatchObject({ type: 'pong' });
+  expect(await ask(accounts.other)).toMatchObject({
+    status: 'error',
+    error: { code: 'REQUESTS_EXCEEDED' },
+    uid: 'p',
+  });
+  expect(await ask(accounts.editor)).toMatchObject({ type: 'pong' });
 });

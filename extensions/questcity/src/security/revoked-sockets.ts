@@ -4,17 +4,11 @@
  */
 import type { RegisterFunctions } from '@directus/extensions';
 import type { Revocation } from '../kernel/revocation.ts';
-
-interface Client {
-  accountability: { user?: string | null } | null;
-  close(code: number, reason: string): void;
-  terminate(): void;
-}
+import { endClient } from './native-websocket/answers.ts';
+import type { Client } from './native-websocket/host.ts';
 
 /** Of the range for applications: the user was signed out by the server. */
 const CLOSE_CODE = 4401;
-/** For the client to answer the close; then the connection is cut. */
-const FAREWELL_MS = 250;
 
 export function endRevokedSockets(
   { action, filter }: Pick<RegisterFunctions, 'action' | 'filter'>,
@@ -40,7 +34,7 @@ export function endRevokedSockets(
     if (!accountability?.user) return;
     const forget = revocation.connections.register(
       accountability.user,
-      () => end(client),
+      () => endClient(client, CLOSE_CODE, 'Your access was revoked. Sign in again.'),
       generations.get(accountability),
     );
     registered.set(client, forget);
@@ -49,11 +43,4 @@ export function endRevokedSockets(
   action('websocket.connect', ({ client }) => register(client as unknown as Client));
   action('websocket.auth.success', ({ client }) => register(client as unknown as Client));
   action('websocket.close', ({ client }) => registered.get(client as unknown as Client)?.());
-}
-
-/** From here on it has no rights and nothing is sent, whatever it still asks while it closes. */
-function end(client: Client): void {
-  client.accountability = null;
-  client.close(CLOSE_CODE, 'Your access was revoked. Sign in again.');
-  setTimeout(() => client.terminate(), FAREWELL_MS).unref();
 }
