@@ -40,6 +40,7 @@ import { guardNativeWebSocket } from './security/native-websocket/index.ts';
 import { endRevokedSockets } from './security/revoked-sockets.ts';
 import { refuseRevokedTokens } from './security/revoked-tokens.ts';
 import { closeStaffDoors } from './security/staff-doors.ts';
+import { refuseNestedTexts } from './security/texts.ts';
 import { boundUploadForms } from './security/upload-forms.ts';
 import { registerUnlockRequestHooks } from './unlock-requests/unlock-requests.hooks.ts';
 import { registerWalletHooks } from './wallet/wallet.hooks.ts';
@@ -63,6 +64,7 @@ export default defineHook((register, context) => {
   registerUnlockRequestHooks(register);
   registerWalletHooks(register);
   guardNativeWebSocket(register, context);
+  refuseNestedTexts(register);
 
   guardImports(services, env);
   keepFieldsPrivate(services);
