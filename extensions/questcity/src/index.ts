@@ -37,6 +37,7 @@ import { guardImports } from './security/imports.ts';
 import { refuseDeepQueries, refuseImpossibleBodies } from './security/impossible-requests.ts';
 import { keepFieldsPrivate } from './security/private-fields.ts';
 import { guardNativeWebSocket } from './security/native-websocket/index.ts';
+import { forgetHostsOfTargets } from './security/request-targets.ts';
 import { endRevokedSockets } from './security/revoked-sockets.ts';
 import { refuseRevokedTokens } from './security/revoked-tokens.ts';
 import { closeStaffDoors } from './security/staff-doors.ts';
@@ -117,6 +118,7 @@ export default defineHook((register, context) => {
 
   action('server.start', ({ server }) => {
     explainUnreadableRequests(server as Server);
+    forgetHostsOfTargets(server as Server);
     revocation.start();
     jobs.startWorkers(logger).catch((error) => logger.error(error));
   });

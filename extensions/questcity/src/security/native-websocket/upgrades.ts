@@ -7,6 +7,8 @@
  *    Origin. Here an upgrade from another origin is refused. (Cross-site WebSocket hijacking)
  * 3. An upgrade at a path that nobody serves is neither answered nor closed, so that anybody could use
  *    up the connections. Here it ends.
+ * 4. An upgrade at an address that cannot be read (`http://[x/`) ends the process, also when nobody
+ *    has signed in. Here Directus does not get to see it.
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -42,10 +44,15 @@ export function guardUpgrades(
   const allowed: readonly string[] = Array.isArray(env.CORS_ORIGIN) ? env.CORS_ORIGIN : [];
   const origins = new Set([originOf(String(env.PUBLIC_URL)), ...allowed]);
   server.prependListener('upgrade', (request, socket) => {
+    const refuse = (status: string) => {
+      refuseUpgrade(socket, status);
+      // Directus looks at the address next.
+      request.url = '/';
+    };
     const path = request.url?.split('?')[0] ?? '';
-    if (path !== String(env.WEBSOCKETS_REST_PATH)) refuseUpgrade(socket, '404 Not Found');
-    else if (isForeign(request, origins)) refuseUpgrade(socket, '403 Forbidden');
-    else if (!isReady()) refuseUpgrade(socket, '503 Service Unavailable');
+    if (path !== String(env.WEBSOCKETS_REST_PATH)) refuse('404 Not Found');
+    else if (isForeign(request, origins)) refuse('403 Forbidden');
+    else if (!isReady()) refuse('503 Service Unavailable');
   });
 }
 
