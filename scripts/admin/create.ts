@@ -1,7 +1,7 @@
 /**
  * `npm run admin:create`: makes an administrator, or gives one a new password. Asks for what it is
- * not told; `-- --email you@example.com` and ADMIN_PASSWORD (or the first line of standard input,
- * with `--password-stdin`) answer beforehand. Works beside a running server and without one.
+ * not told; `-- --email you@example.com` or ADMIN_EMAIL, and ADMIN_PASSWORD (or the first line of
+ * standard input, with `--password-stdin`) answer beforehand. Works beside a running server and without one.
  */
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
@@ -58,7 +58,9 @@ async function main(): Promise<void> {
 
 async function chooseEmail(flags: Flags, settings: Settings): Promise<string> {
   const valid = (value: string | undefined) => z.email().safeParse(value?.trim().toLowerCase());
-  const given = flags.email ?? (process.stdin.isTTY ? undefined : settings.ADMIN_EMAIL);
+  // Of .env it is a proposal only: somebody at a terminal may want to make another one.
+  const asked = process.stdin.isTTY && !process.env.ADMIN_EMAIL;
+  const given = flags.email ?? (asked ? undefined : settings.ADMIN_EMAIL);
   const answer =
     given ??
     (await text({

@@ -368,4 +368,14 @@ export const definitions = {
     about: '1: a program that a test needs and that is missing (Chromium) is a failure.',
     example: '1',
   },
+  QUESTCITY_FAULTS_PLAYERS: {
+    schema: is.integer(1, 1000).default(12),
+    about: 'Players in the load with faults (tests/integration/play/faults.test.ts).',
+    example: '12',
+  },
+  QUESTCITY_FAULTS_ATTEMPTS: {
+    schema: is.integer(1, 1000).default(24),
+    about: 'Attempts of each of them.',
+    example: '24',
+  },
 } as const satisfies Definitions;

@@ -212,9 +212,9 @@ describe('rights that fall', () => {
     const person = await addPerson(node, 'manager');
     const held = await signIn(other.url, person);
     const socket = later(await subscribe(other.url, held));
-    const unlockRequests = () =>
-      callersOf(other.url).withToken(held.access).get('/items/unlock_requests');
-    expect((await unlockRequests()).status).toBe(200);
+    const points = () =>
+      callersOf(other.url).withToken(held.access).get('/items/points');
+    expect((await points()).status).toBe(200);
     const since = performance.now();
     await database().query('update directus_users set role = $2 where id = $1', [
       person.id,
@@ -222,12 +222,12 @@ describe('rights that fall', () => {
     ]);
     expect(await closed(socket, since)).toBeLessThan(BOUND_MS);
     await expect
-      .poll(async () => (await unlockRequests()).status, { timeout: BOUND_MS, interval: 20 })
+      .poll(async () => (await points()).status, { timeout: BOUND_MS, interval: 20 })
       .toBe(401);
     await doors['refresh token']?.(other.url, held);
     const refreshed = await signIn(other.url, person);
     expect(
-      (await callersOf(other.url).withToken(refreshed.access).get('/items/unlock_requests')).status,
+      (await callersOf(other.url).withToken(refreshed.access).get('/items/points')).status,
     ).toBe(403);
   });
 
