@@ -62,9 +62,9 @@ export const REQUEST_FIELDS = [
 const MOST = 100;
 
 /** Reads an account by its id, which is its profile's id too. */
-export async function readAccount(api: Api, id: string): Promise<Account> {
+export async function readAccount(api: Api, id: string, signal: AbortSignal): Promise<Account> {
   const read = async <T>(path: string, params: object): Promise<T> =>
-    (await api.get<{ data: T }>(path, { params })).data.data;
+    (await api.get<{ data: T }>(path, { params, signal })).data.data;
   const mine = { user: { _eq: id } };
   const [user, profile, locks, requests, reviews] = await Promise.all([
     read<Pick<Account, 'id' | 'email' | 'status' | 'last_access'>>(`/users/${id}`, {
@@ -85,16 +85,20 @@ export async function readAccount(api: Api, id: string): Promise<Account> {
       sort: ['-created_at'],
       limit: MOST,
     }),
-    countReviews(api, id),
+    countReviews(api, id, signal),
   ]);
   return { ...user, profile, locks, requests, reviews };
 }
 
-async function countReviews(api: Api, author: string): Promise<Account['reviews']> {
+async function countReviews(
+  api: Api,
+  author: string,
+  signal: AbortSignal,
+): Promise<Account['reviews']> {
   try {
     const { data } = await api.get<{ data: { status: string; count: { id: number | string } }[] }>(
       '/items/reviews',
-      { params: { aggregate: { count: 'id' }, groupBy: ['status'], filter: { author } } },
+      { params: { aggregate: { count: 'id' }, groupBy: ['status'], filter: { author } }, signal },
     );
     const counts = data.data.map(({ status, count }) => ({ status, count: Number(count.id) }));
     const sum = (rows: typeof counts) => rows.reduce((total, { count }) => total + count, 0);

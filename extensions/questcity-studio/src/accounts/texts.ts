@@ -35,7 +35,6 @@ export const words = dictionary(
     reasonPlaceholder: 'Kept in the history; the player does not see it',
     lockDone: 'The account is locked.',
     unlockDone: 'The account is unlocked.',
-    notDone: 'Nothing was changed.',
     cancel: 'Cancel',
   },
   {
@@ -72,7 +71,6 @@ export const words = dictionary(
     reasonPlaceholder: 'Останется в истории; игрок её не увидит',
     lockDone: 'Аккаунт заблокирован.',
     unlockDone: 'Аккаунт разблокирован.',
-    notDone: 'Ничего не изменилось.',
     cancel: 'Отмена',
   },
 );

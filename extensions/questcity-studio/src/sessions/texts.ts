@@ -62,8 +62,6 @@ export const words = dictionary(
     paidAtOnce: 'Reward paid at completion, {time}',
     cancelledBy: 'Cancelled and refunded by {name}, {time}',
     somebody: 'somebody',
-    decidedMeanwhile: 'Somebody else has decided this meanwhile.',
-    notDecided: 'The decision was not taken.',
   },
   {
     new: 'Прохождение начинает игрок.',
@@ -126,7 +124,5 @@ export const words = dictionary(
     paidAtOnce: 'Награда выплачена сразу по завершении, {time}',
     cancelledBy: 'Отменено, кредиты возвращены: {name}, {time}',
     somebody: 'кто-то',
-    decidedMeanwhile: 'Тем временем решение принял кто-то другой.',
-    notDecided: 'Решение не принято.',
   },
 );
