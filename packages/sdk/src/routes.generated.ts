@@ -1341,6 +1341,27 @@ export interface AttemptTask {
     }[];
   } | null;
   /**
+   * Null when there is no position or no place.
+   */
+  judged: {
+    /**
+     * Index in `places`: the one that the position fits best.
+     */
+    place: number;
+    /**
+     * Metres from it.
+     */
+    distance: number;
+    /**
+     * Up to so many metres the position counts as being there.
+     */
+    reach: number;
+  } | null;
+  /**
+   * From the last accepted position of the player, at least: their inaccuracies may hide more. Null when there is none.
+   */
+  speed_kmh: number | null;
+  /**
    * Of the quest's vehicle.
    */
   top_speed_kmh: number | null;
@@ -2081,7 +2102,7 @@ export interface QuestCityClient {
   ): Promise<ListReviewQueueResponse>;
   /**
    * What an attempt is held against: its point and the vehicle, as they were at the start.
-   * Without the answers, which nobody reads.
+   * And how its position was judged by that. Without the answers, which nobody reads.
    * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
   getAttemptTask(id: string, options?: CallOptions): Promise<GetAttemptTaskResponse['data']>;

@@ -1,6 +1,7 @@
 /** What managers do about sessions: the review queue, rewards to approve, cancelling. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { positionAt } from '../../../extensions/questcity/src/play/geodesy.ts';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
 import { files } from '../../harness/world-files.ts';
@@ -95,10 +96,33 @@ describe('an attempt in review', () => {
           expect.objectContaining({ detection_radius: 20, interaction_inaccuracy: 20, part: null }),
         ],
       }),
+      judged: { place: 0, distance: item.distance, reach: 28 },
+      speed_kmh: null,
       top_speed_kmh: expect.any(Number),
     });
     expect(task.text).not.toMatch(/v1:|"code"/);
     expect((await as.manager.get(`/api/v2/attempts/${randomUUID()}/task`)).status).toBe(404);
+  });
+
+  it('comes with how its position was judged: the place it fits best, and the speed', async () => {
+    const amulet = {
+      activity: 'pick_up_artifact',
+      divided: true,
+      file: files.artifact,
+      places: [{ detection_radius: 10 }, { north: 60, detection_radius: 50 }],
+    };
+    const { quest, queue, ...walk } = await run([ghost, amulet]);
+    const at = quest.points[1]?.at as Position;
+    await walk.try(0, undefined, { captured_at: new Date(Date.now() - 60_000).toISOString() });
+    // Nearer to the first place, but within the reach of the second alone.
+    await walk.try(1, undefined, mocked, positionAt(at, 0, 25));
+    const [item] = await queue();
+    const { body } = await as.manager.get(`/api/v2/attempts/${item.id}/task`);
+    expect(body.data.judged).toEqual({ place: 1, distance: item.distance, reach: 58 });
+    expect(Math.abs(item.distance - 35)).toBeLessThan(4);
+    // Some 100 m in a minute.
+    expect(body.data.speed_kmh).toBeGreaterThan(4);
+    expect(body.data.speed_kmh).toBeLessThan(7);
   });
 
   it('moves the session on when accepted, which the next read shows', async () => {

@@ -1,5 +1,6 @@
 /** Attempts and what they are held against, as the pages read them. */
-import { distanceBetween, type Position } from '../shared/geo.ts';
+import type { AttemptTask } from '@questcity/sdk';
+import type { Position } from '../shared/geo.ts';
 
 interface Person {
   id: string;
@@ -41,43 +42,14 @@ export interface Attempt extends Position {
   user: Person | null;
 }
 
-interface PinnedPlace extends Position {
-  detection_radius: number;
-  interaction_inaccuracy: number;
-  part: number | null;
-}
-
-export interface PinnedPoint {
-  id: string;
-  order: number;
-  name: string;
-  activity: string;
-  photo_kind: string | null;
-  reference_photo: string | null;
-  heading: number | null;
-  heading_tolerance: number | null;
-  places: PinnedPlace[];
-}
-
-/** As `/api/v2/attempts/:id/task` gives it. */
-export interface AttemptTask {
-  point: PinnedPoint | null;
-  top_speed_kmh: number | null;
-}
+/** A place of the point, as it was pinned. */
+export type Place = NonNullable<AttemptTask['point']>['places'][number];
 
 export interface AttemptSession {
   id: string;
   status: string;
   started_at: string;
   quest: { id: string; name: string } | null;
-}
-
-export interface MapPlace extends Position {
-  /** Metres. */
-  readonly radius: number;
-  /** Metres that are added for an inaccurate fix, at most. */
-  readonly inaccuracy: number;
-  readonly part: number | null;
 }
 
 const PERSON = (name: string) =>
@@ -107,37 +79,7 @@ export function codesOf(reasons: unknown[] | null): string[] {
   });
 }
 
-export function placesOf(point: Pick<PinnedPoint, 'places'> | null): MapPlace[] {
-  return (point?.places ?? []).map((place) => ({
-    latitude: place.latitude,
-    longitude: place.longitude,
-    radius: place.detection_radius,
-    inaccuracy: place.interaction_inaccuracy,
-    part: place.part,
-  }));
-}
-
-/** The place that a position is nearest to, and how many metres away. */
-export function nearestOf(
-  places: readonly MapPlace[],
-  from: Position,
-): { place: MapPlace; distance: number } | undefined {
-  return places
-    .map((place) => ({ place, distance: distanceBetween(from, place) }))
-    .sort((one, other) => one.distance - other.distance)[0];
-}
-
-/**
- * How fast the player came here from the last fix that was accepted, in km/h; undefined when there
- * is none before.
- */
-export function speedTo(attempt: Attempt, earlier: readonly Attempt[]): number | undefined {
-  const at = (one: Attempt) => new Date(one.captured_at).getTime();
-  const last = earlier
-    .filter(({ id, outcome }) => id !== attempt.id && ['arrived', 'solved'].includes(outcome))
-    .filter((one) => one.user?.id === attempt.user?.id && at(one) < at(attempt))
-    .sort((one, other) => at(other) - at(one))[0];
-  if (!last) return undefined;
-  const hours = (at(attempt) - at(last)) / 3_600_000;
-  return distanceBetween(last, attempt) / 1000 / hours;
+/** Metres from the place, as the server measured them; undefined where it did not. */
+export function distanceOf({ proof }: Pick<Attempt, 'proof'>): number | undefined {
+  return typeof proof?.distance === 'number' ? proof.distance : undefined;
 }

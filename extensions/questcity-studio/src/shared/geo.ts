@@ -1,4 +1,4 @@
-/** Distances on earth and flat maps of a neighbourhood. */
+/** Flat maps of a neighbourhood. */
 
 export interface Position {
   /** Degrees (WGS 84). */
@@ -8,15 +8,6 @@ export interface Position {
 
 const EARTH_RADIUS_METRES = 6_371_008.8;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-/** Great-circle metres (haversine on the mean sphere: within 0.6 % of the ellipsoid). */
-export function distanceBetween(from: Position, to: Position): number {
-  const [a, b] = [radians(from.latitude), radians(to.latitude)];
-  const half =
-    Math.sin((b - a) / 2) ** 2 +
-    Math.cos(a) * Math.cos(b) * Math.sin(radians(to.longitude - from.longitude) / 2) ** 2;
-  return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(half)));
-}
 
 /** Metres east and north of `origin`, as on a sheet of paper; for what is some kilometres away. */
 export function offsetFrom(origin: Position, to: Position): { east: number; north: number } {

@@ -37,7 +37,8 @@ export const reviewQueueRoutes = [
     tag: 'Managing play',
     summary:
       'What an attempt is held against: its point and the vehicle, as they were at the start',
-    description: 'Without the answers, which nobody reads.',
+    description:
+      'And how its position was judged by that. Without the answers, which nobody reads.',
     params: AttemptParams,
     response: AttemptTaskBody,
     errors: [{ status: 404, code: 'NOT_FOUND', when: 'There is no such attempt.' }],

@@ -39,6 +39,20 @@ export type PointOfAttempt = z.infer<typeof PointOfAttempt>;
 export const AttemptTask = z
   .object({
     point: PointOfAttempt.nullable().describe('Null when it is not in the pinned quest.'),
+    judged: z
+      .object({
+        place: z.int().describe('Index in `places`: the one that the position fits best.'),
+        distance: z.number().describe('Metres from it.'),
+        reach: z.number().describe('Up to so many metres the position counts as being there.'),
+      })
+      .nullable()
+      .describe('Null when there is no position or no place.'),
+    speed_kmh: z
+      .number()
+      .nullable()
+      .describe(
+        'From the last accepted position of the player, at least: their inaccuracies may hide more. Null when there is none.',
+      ),
     top_speed_kmh: z.number().nullable().describe("Of the quest's vehicle."),
   })
   .meta({ id: 'AttemptTask' });

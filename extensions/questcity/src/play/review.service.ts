@@ -29,6 +29,7 @@ import type {
 import * as store from './review.store.ts';
 import { completeSession } from './sessions.service.ts';
 import { type LockedSession, lockSession } from './sessions.store.ts';
+import { bestPlace, type Fix, type Place, speedBetween } from './trust.ts';
 import { statusAt } from './views.ts';
 
 const CursorKey = z.tuple([z.iso.datetime({ offset: true }), uuid]);
@@ -94,14 +95,39 @@ function isReason(code: string): code is ReasonCode {
 
 /** What an attempt is held against, without the answers. @throws NotFoundError */
 export async function getTask({ database }: Call, attempt: string): Promise<AttemptTask> {
-  const target = await store.readTargetOf(database, attempt);
-  const pinned = target && (await readPinned(database, target.session));
+  const row = await store.readMeasured(database, attempt);
+  const pinned = row && (await readPinned(database, row.session));
   if (!pinned) throw new NotFoundError({ thing: 'attempt' });
-  const point = pinned.points.get(target.point);
+  const point = pinned.points.get(row.point);
+  const fix = fixOf(row.fix);
+  const last = row.last && fixOf(row.last);
   return {
     point: point ? pointOf(point) : null,
+    judged: fix && point ? judgedBy(fix, placesOf(point), row.proof?.distance) : null,
+    speed_kmh: fix && last ? round(speedBetween(last, fix)) : null,
     top_speed_kmh: pinned.content.vehicle?.top_speed_kmh ?? null,
   };
+}
+
+function fixOf({ latitude, longitude, accuracy, captured_at }: store.KeptFix): Fix | undefined {
+  if (latitude === null || longitude === null) return undefined;
+  return { latitude, longitude, accuracy: accuracy ?? 0, capturedAt: new Date(captured_at) };
+}
+
+/** By the rule that judged the attempt, and with the distance that was kept then. */
+function judgedBy(
+  fix: Fix,
+  places: readonly Place[],
+  kept: number | undefined,
+): AttemptTask['judged'] {
+  if (places.length === 0) return null;
+  const { place, distance, reach } = bestPlace(fix, places);
+  return { place: places.indexOf(place), distance: kept ?? round(distance), reach: round(reach) };
+}
+
+/** To a tenth. */
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 function pointOf(point: PinnedPoint): PointOfAttempt {

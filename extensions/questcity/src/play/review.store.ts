@@ -110,6 +110,44 @@ export async function readTargetOf(
   return row;
 }
 
+/** A position as it was recorded. */
+export interface KeptFix {
+  latitude: number | null;
+  longitude: number | null;
+  accuracy: number | null;
+  captured_at: string;
+}
+
+/** What an attempt said about where its player was. */
+export interface MeasuredRow {
+  session: string;
+  point: string;
+  fix: KeptFix;
+  /** The last position of the player in this session that was accepted before. */
+  last: KeptFix | null;
+  proof: KeptProof | null;
+}
+
+/** An attempt's position, and the one to measure the speed from. */
+export async function readMeasured(
+  database: Database,
+  attempt: string,
+): Promise<MeasuredRow | undefined> {
+  const [row] = await query<MeasuredRow>(
+    database,
+    sql`select a.session, a.point, a.proof,
+               (select to_json(fix) from (
+                 select a.latitude, a.longitude, a.accuracy, a.captured_at) fix) as fix,
+               (select to_json(last) from (
+                 select latitude, longitude, accuracy, captured_at from attempts b
+                  where b.session = a.session and b."user" = a."user" and b.id <> a.id
+                    and b.outcome in ('arrived', 'solved') and b.captured_at < a.captured_at
+                  order by b.captured_at desc limit 1) last) as last
+          from attempts a where a.id = ${attempt}::uuid`,
+  );
+  return row;
+}
+
 /** An attempt, for who holds its session's lock. */
 export async function readAttempt(
   transaction: Database,

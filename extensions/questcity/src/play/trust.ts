@@ -93,7 +93,7 @@ const SUSPICIOUS: ReadonlySet<ReasonCode> = new Set([
 /** @throws Error when there is no place */
 export function assessFix<P extends Place>(question: FixQuestion<P>): FixJudgement<P> {
   const { fix, lastAcceptedFix, previousFixes = [] } = question;
-  const { place, distance } = nearest(fix, question.places);
+  const { place, distance, reach } = bestPlace(fix, question.places);
   const speeding =
     lastAcceptedFix !== undefined && isTooFast(lastAcceptedFix, fix, question.vehicleTopSpeedKmh);
   const teleported = previousFixes.some((previous) => isTeleport(previous, fix));
@@ -105,7 +105,7 @@ export function assessFix<P extends Place>(question: FixQuestion<P>): FixJudgeme
   const time = timeProblem(question);
   if (time) against.push(time);
   if (fix.accuracy > MAX_ACCURACY_M) against.push('too_inaccurate');
-  if (distance > reach(fix, place)) against.push('too_far');
+  if (distance > reach) against.push('too_far');
 
   const doubts: ReasonCode[] = [];
   if (teleported) doubts.push('teleport');
@@ -134,17 +134,24 @@ function judge(against: readonly ReasonCode[]): FixJudgement['verdict'] {
   return against.some((code) => SUSPICIOUS.has(code)) ? 'in_review' : 'rejected';
 }
 
-/** Metres from the place within which the fix counts as being there. */
-function reach(fix: Fix, place: Place): number {
-  return place.detectionRadius + Math.min(fix.accuracy, place.interactionInaccuracy);
+/** A place as a fix is held against it; both in metres. */
+export interface Measured<P extends Place> {
+  readonly place: P;
+  readonly distance: number;
+  /** How far from the place the fix still counts as being there. */
+  readonly reach: number;
 }
 
-function nearest<P extends Place>(fix: Fix, places: readonly P[]): { place: P; distance: number } {
-  let best: { place: P; distance: number; beyond: number } | undefined;
+/**
+ * The place that a fix fits best: not always the nearest, since each has its own radius.
+ * @throws Error when there is no place
+ */
+export function bestPlace<P extends Place>(fix: Fix, places: readonly P[]): Measured<P> {
+  let best: Measured<P> | undefined;
   for (const place of places) {
     const distance = distanceBetween(fix, place);
-    const beyond = distance - reach(fix, place);
-    if (!best || beyond < best.beyond) best = { place, distance, beyond };
+    const reach = place.detectionRadius + Math.min(fix.accuracy, place.interactionInaccuracy);
+    if (!best || distance - reach < best.distance - best.reach) best = { place, distance, reach };
   }
   if (!best) throw new Error('A point without a place cannot be reached');
   return best;
@@ -169,10 +176,15 @@ function timeProblem({ fix, now, offline, lastAcceptedFix }: FixQuestion): Reaso
   return captured < before ? 'out_of_order' : undefined;
 }
 
-/** Whether the way between two fixes is too long for the time, whatever their inaccuracies hide. */
+/** Whether the way between two fixes is too long for the time. */
 function isTooFast(from: Fix, to: Fix, topSpeedKmh: number): boolean {
+  return speedBetween(from, to) > topSpeedKmh;
+}
+
+/** How fast somebody went from one fix to another at least, whatever their inaccuracies hide, in km/h. */
+export function speedBetween(from: Fix, to: Fix): number {
   const metres = distanceBetween(from, to) - from.accuracy - to.accuracy;
-  return metres > (topSpeedKmh / 3.6) * secondsBetween(from, to);
+  return Math.max(0, (metres / secondsBetween(from, to)) * 3.6);
 }
 
 function isTeleport(from: Fix, to: Fix): boolean {
