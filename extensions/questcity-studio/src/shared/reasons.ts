@@ -1,7 +1,11 @@
 /** Why an attempt was refused or is doubted, by its code, as staff read it. */
+import type { ReviewItem } from '@questcity/sdk';
 import { dictionary, useTexts } from './texts.ts';
 
-const words = dictionary(
+/** Every code that the server gives. */
+type ReasonCode = ReviewItem['reasons'][number]['code'];
+
+const words = dictionary<ReasonCode>(
   {
     too_far: 'Too far from the place',
     too_inaccurate: 'Position too inaccurate',
