@@ -2,7 +2,7 @@
 import knex, { type Knex } from 'knex';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../../extensions/questcity/src/kernel/database.ts';
-import { InsufficientCreditsError } from '../../../extensions/questcity/src/kernel/errors.ts';
+import { InsufficientCreditsError } from '../../../extensions/questcity/src/wallet/errors.ts';
 import { charge, pay, refund } from '../../../extensions/questcity/src/wallet/wallet.service.ts';
 import { type TestDatabase, withDatabase } from '../../harness/database.ts';
 import { player } from '../database/fixtures.ts';

@@ -10,16 +10,11 @@
 import { z } from 'zod';
 import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { type Database, inTransaction } from '../kernel/database.ts';
-import {
-  ForbiddenError,
-  FriendRequestTooSoonError,
-  InvalidPayloadError,
-  LimitReachedError,
-  NotFoundError,
-} from '../kernel/errors.ts';
+import { ForbiddenError, InvalidPayloadError, NotFoundError } from '../kernel/errors.ts';
 import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
 import { pageBody } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
+import { FriendRequestTooSoonError, LimitReachedError } from './errors.ts';
 import {
   type BlockListQuery,
   Direction,

@@ -1,5 +1,6 @@
 /**
- * Every error the API can answer with: Directus's own where one fits, and the few that it lacks.
+ * Errors that more than one feature answers with: Directus's own where one fits, and the few that it
+ * lacks. What one feature alone is refused with is in its own errors.ts.
  * `code` is stable and listed in the API guide; `message` is for people and may change.
  */
 import { createError } from '@directus/errors';
@@ -55,38 +56,9 @@ export const RecordNotUniqueError = createError<{
   field: string;
 }>('RECORD_NOT_UNIQUE', ({ reason }) => reason, 400);
 
-/** 409: only who has started a quest, alone or as a member, may review it. */
-export const QuestNotStartedError = createError(
-  'QUEST_NOT_STARTED',
-  'Only players who have started the quest can review it.',
-  409,
-);
-
-/** 409: a moderator has hidden the review, and deleting it would make room for a new one. */
-export const ReviewHiddenError = createError(
-  'REVIEW_HIDDEN',
-  'A moderator has hidden this review: it can be changed, but not deleted.',
-  409,
-);
-
-/** 402: the wallet holds less than is asked for; both in credits. */
-export const InsufficientCreditsError = createError<{ balance: number; needed: number }>(
-  'INSUFFICIENT_CREDITS',
-  ({ balance, needed }) => `This costs ${needed} credits and the wallet holds ${balance}.`,
-  402,
-);
-
-/** 409: there is room for no more; `limit` says for how many. */
-export const LimitReachedError = createError<{ limit: number; of: string }>(
-  'LIMIT_REACHED',
-  ({ limit, of }) => `The limit of ${limit} ${of} is reached.`,
-  409,
-);
-
-/** 409: the other player has said no; `may_request_at` says from when on another request may be sent. */
-export const FriendRequestTooSoonError = createError<{ may_request_at: string }>(
-  'FRIEND_REQUEST_TOO_SOON',
-  ({ may_request_at }) =>
-    `This player has rejected your request. You may send another one from ${may_request_at} on.`,
+/** 409: another decision came first. */
+export const AlreadyDecidedError = createError(
+  'ALREADY_DECIDED',
+  'This has been decided already.',
   409,
 );

@@ -63,10 +63,3 @@ export const OwnerStaysError = createError(
   'The owner cannot leave the session. Abandon it instead.',
   409,
 );
-
-/** 409: another decision came first. */
-export const AlreadyDecidedError = createError(
-  'ALREADY_DECIDED',
-  'This has been decided already.',
-  409,
-);

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { inTransaction } from '../kernel/database.ts';
-import { NotFoundError } from '../kernel/errors.ts';
+import { AlreadyDecidedError, NotFoundError } from '../kernel/errors.ts';
 import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
 import { pageBody } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
@@ -16,7 +16,6 @@ import {
   placesOf,
   readPinned,
 } from './content.ts';
-import { AlreadyDecidedError } from './errors.ts';
 import { advance } from './progress.ts';
 import { REASON_CODES, type ReasonCode, reason } from './reasons.ts';
 import type {

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { inTransaction } from '../kernel/database.ts';
-import { NotFoundError } from '../kernel/errors.ts';
+import { AlreadyDecidedError, NotFoundError } from '../kernel/errors.ts';
 import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
 import { pageBody } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
 import * as wallet from '../wallet/wallet.service.ts';
-import { AlreadyDecidedError, SessionNotActiveError, SessionNotCompletedError } from './errors.ts';
+import { SessionNotActiveError, SessionNotCompletedError } from './errors.ts';
 import type { RewardItem, RewardQueueQuery, SessionReport } from './rewards.schema.ts';
 import * as store from './rewards.store.ts';
 import { endAtDeadline, payRewards } from './sessions.service.ts';

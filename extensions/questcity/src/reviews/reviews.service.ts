@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { inTransaction } from '../kernel/database.ts';
-import { NotFoundError, QuestNotStartedError, ReviewHiddenError } from '../kernel/errors.ts';
+import { NotFoundError } from '../kernel/errors.ts';
 import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
 import { pageBody } from '../kernel/page.ts';
 import { type Call, JsonText, Reply } from '../kernel/route.ts';
+import { QuestNotStartedError, ReviewHiddenError } from './errors.ts';
 import type { ResponseForm, ReviewForm, ReviewListQuery } from './reviews.schema.ts';
 import * as store from './reviews.store.ts';
 

@@ -3,13 +3,12 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { type Database, inTransaction } from '../kernel/database.ts';
-import { NotFoundError } from '../kernel/errors.ts';
+import { AlreadyDecidedError, NotFoundError } from '../kernel/errors.ts';
 import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
 import { pageBody } from '../kernel/page.ts';
 import { type Call, JsonText, type PublicCall } from '../kernel/route.ts';
 import * as locking from '../locking/locking.service.ts';
 import { sendNotices } from '../locking/notices.ts';
-import { AlreadyDecidedError } from './errors.ts';
 import type { Decision, UnlockRequestForm, UnlockRequestQuery } from './unlock-requests.schema.ts';
 import * as store from './unlock-requests.store.ts';
 

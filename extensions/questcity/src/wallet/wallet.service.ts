@@ -8,10 +8,11 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import type { Database } from '../kernel/database.ts';
-import { InsufficientCreditsError, NotFoundError } from '../kernel/errors.ts';
+import { NotFoundError } from '../kernel/errors.ts';
 import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
 import { pageBody } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
+import { InsufficientCreditsError } from './errors.ts';
 import type { PageQuery } from './wallet.schema.ts';
 import * as store from './wallet.store.ts';
 
