@@ -1,9 +1,10 @@
 /** What the rooms of play do beside requests: sessions end on time, and attempts have a place. */
 import type { HookExtensionContext, RegisterFunctions } from '@directus/extensions';
+import { createAssets } from '../kernel/assets.ts';
 import { query, sql } from '../kernel/database.ts';
 import { ForbiddenError, InvalidPayloadError } from '../kernel/errors.ts';
+import { bytesOf } from '../kernel/fields.ts';
 import * as jobs from '../kernel/jobs.ts';
-import { createFileOpener } from './files.ts';
 import { createPhotoReader } from './proofs/photos.ts';
 import { EXPIRE_JOB, expireDue, expireSession } from './sessions.service.ts';
 import { setPlaySettings } from './settings.ts';
@@ -12,10 +13,12 @@ export function registerPlayHooks(
   { filter, schedule }: Pick<RegisterFunctions, 'filter' | 'schedule'>,
   { database, env, getSchema, logger, services }: HookExtensionContext,
 ): void {
+  const assets = createAssets({ services, getSchema, logger });
+  const maxBytes = bytesOf(env.FILES_MAX_UPLOAD_SIZE);
   setPlaySettings({
     pepper: String(env.PEPPER),
-    readPhoto: createPhotoReader({ services, getSchema, env, logger }),
-    openFile: createFileOpener({ services, getSchema, logger }),
+    readPhoto: createPhotoReader({ assets, maxBytes, logger }),
+    openFile: assets.open,
   });
 
   // The row alone would not move the session on. Filters come before permissions.

@@ -1,12 +1,12 @@
 /** What play needs of the server; set once, when it starts. */
-import type { FileOpener } from './files.ts';
+import type { Assets } from '../kernel/assets.ts';
 import type { PhotoReader } from './proofs/photos.ts';
 
 export interface PlaySettings {
   /** The key of the answers' hashes: see catalog/answers.ts. */
   readonly pepper: string;
   readonly readPhoto: PhotoReader;
-  readonly openFile: FileOpener;
+  readonly openFile: Assets['open'];
 }
 
 let settings: PlaySettings | undefined;

@@ -1,20 +1,17 @@
 /** Photos as proof: finds the player's upload and compares it with the point's reference. */
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import type { Assets } from '../../kernel/assets.ts';
 import { type Database, query, sql } from '../../kernel/database.ts';
 import { isDirectusError, ServiceUnavailableError } from '../../kernel/errors.ts';
-import { bytesOf } from '../../kernel/fields.ts';
 import { hashPicture, hashReference, type PerceptualHash } from './perceptual-hash.ts';
 import { compareHashes, type PhotoFinding } from './photo-rules.ts';
 import { readGrey, UnreadablePictureError } from './pictures.ts';
 
-/** Directus's services, of the few that are used here. */
-interface FileServices {
-  // biome-ignore lint/suspicious/noExplicitAny: Directus types its services so
-  readonly services: any;
-  // biome-ignore lint/suspicious/noExplicitAny: Directus's schema, passed on
-  readonly getSchema: () => Promise<any>;
-  readonly env: Record<string, unknown>;
+interface PhotoHost {
+  readonly assets: Pick<Assets, 'read'>;
+  /** Of a file, at most. */
+  readonly maxBytes: number;
   readonly logger: { warn(message: unknown): void };
 }
 
@@ -43,6 +40,7 @@ const PHOTOS_AT_ONCE = 4;
 /** Some five seconds' worth. */
 const MOST_WAITING = 200;
 const REFERENCES_KEPT = 500;
+const TOO_LARGE = 'The file is too large';
 
 interface FileRow {
   id: string;
@@ -51,9 +49,7 @@ interface FileRow {
   bytes: number;
 }
 
-export function createPhotoReader(host: FileServices): PhotoReader {
-  const { services, getSchema, logger, env } = host;
-  const maxBytes = bytesOf(env.FILES_MAX_UPLOAD_SIZE);
+export function createPhotoReader({ assets, maxBytes, logger }: PhotoHost): PhotoReader {
   const turns = pLimit(PHOTOS_AT_ONCE);
   // Some 7 KB each. A replaced file has another key, so what is here never goes stale.
   const references = new LRUCache<string, Promise<readonly PerceptualHash[]>>({
@@ -61,21 +57,14 @@ export function createPhotoReader(host: FileServices): PhotoReader {
   });
 
   async function readBytes({ id, bytes }: FileRow): Promise<Buffer> {
-    if (bytes > maxBytes) throw new UnreadablePictureError('The file is too large');
+    if (bytes > maxBytes) throw new UnreadablePictureError(TOO_LARGE);
     try {
-      const assets = new services.AssetsService({
-        schema: await getSchema(),
-        accountability: null,
-      });
-      const { stream } = await assets.getAsset(id);
-      return await collect(stream, maxBytes);
+      return await assets.read(id, maxBytes);
     } catch (error) {
-      if (error instanceof UnreadablePictureError) throw error;
-      // Directus's word for a file whose content is gone.
-      if (isDirectusError(error, 'FORBIDDEN'))
+      if (isDirectusError(error, 'CONTENT_TOO_LARGE')) throw new UnreadablePictureError(TOO_LARGE);
+      if (isDirectusError(error, 'NOT_FOUND'))
         throw new UnreadablePictureError('It has no content');
-      logger.warn(error);
-      throw new ServiceUnavailableError({ service: 'files', reason: 'They cannot be read now' });
+      throw error;
     }
   }
 
@@ -143,15 +132,4 @@ async function readFileRow(
                 or (uploaded_by = ${owner ?? null}::uuid and folder = ${PLAYER_UPLOADS}::uuid))`,
   );
   return row;
-}
-
-async function collect(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of stream) {
-    bytes += part.length;
-    if (bytes > maxBytes) throw new UnreadablePictureError('The file is too large');
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }
