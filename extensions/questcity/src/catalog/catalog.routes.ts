@@ -10,11 +10,6 @@ import {
 import * as catalog from './catalog.service.ts';
 
 const NO_SUCH_QUEST = { status: 404, code: 'NOT_FOUND', when: 'There is no such published quest.' };
-const BAD_CURSOR = {
-  status: 400,
-  code: 'INVALID_CURSOR',
-  when: 'The cursor is damaged or belongs to another list or other filters.',
-};
 
 export const catalogRoutes = [
   route({
@@ -26,7 +21,6 @@ export const catalogRoutes = [
     summary: 'Find published quests',
     query: QuestListQuery,
     response: QuestListBody,
-    errors: [BAD_CURSOR],
     handle: ({ query }, call) => catalog.listQuests(call, query),
   }),
   route({
@@ -73,7 +67,6 @@ export const catalogRoutes = [
     summary: 'Own favourites, the newest first',
     query: PageQuery,
     response: QuestListBody,
-    errors: [BAD_CURSOR],
     handle: ({ query }, call) => catalog.listFavorites(call, query),
   }),
 ];

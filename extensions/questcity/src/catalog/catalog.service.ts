@@ -1,9 +1,8 @@
 /** The catalogue's rules: what a player sees of the quests, in which order, and the favourites. */
 import { z } from 'zod';
-import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { InvalidQueryError, NotFoundError } from '../kernel/errors.ts';
-import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
-import { pageBody } from '../kernel/page.ts';
+import { uuid } from '../kernel/fields.ts';
+import { listPage, TimeKey } from '../kernel/page.ts';
 import { type Call, JsonText } from '../kernel/route.ts';
 import type { PageQuery, QuestListQuery, QuestSort } from './catalog.schema.ts';
 import * as store from './catalog.store.ts';
@@ -32,30 +31,33 @@ export async function listQuests(
   { actor, database }: Call,
   parameters: QuestListQuery,
 ): Promise<JsonText> {
-  const { limit = DEFAULT_LIMIT, cursor, sort: wanted, search, ...filters } = parameters;
+  const { limit: _limit, cursor: _cursor, sort: _sort, search, ...filters } = parameters;
   const sort = sortOf(parameters);
-  const fingerprint = listFingerprint('quests', { ...filters, search, sort });
-  const after = cursor
-    ? decodeCursor(fingerprint, cursor, z.tuple([SearchModeSchema, SORT_VALUE[sort], uuid]))
-    : undefined;
-
-  const read = (mode: store.SearchMode) =>
-    store.readQuestPage(database, {
-      user: actor.id,
-      filters,
-      ...(search !== undefined && { search: { text: search, mode } }),
-      sort,
-      ...(after && { after: { value: after[1], id: after[2] } }),
-      limit: limit + 1,
-    });
-  let mode: store.SearchMode = after?.[0] ?? 'words';
-  let rows = await read(mode);
-  // A first page without words that match may hold a typo. Cursors carry the mode on.
-  if (search !== undefined && !after && rows.length === 0) {
-    mode = 'similar';
-    rows = await read(mode);
-  }
-  return pageBody(rows, limit, fingerprint, cardOf, (row) => [mode, row.sort_value, row.id]);
+  /** By which the page was found; cursors carry it on. */
+  let mode: store.SearchMode = 'words';
+  return listPage(parameters, {
+    name: 'quests',
+    filters: { ...filters, search, sort },
+    key: z.tuple([SearchModeSchema, SORT_VALUE[sort], uuid]),
+    async read({ limit, after }) {
+      const find = (by: store.SearchMode) => {
+        mode = by;
+        return store.readQuestPage(database, {
+          user: actor.id,
+          filters,
+          ...(search !== undefined && { search: { text: search, mode: by } }),
+          sort,
+          ...(after && { after: { value: after[1], id: after[2] } }),
+          limit,
+        });
+      };
+      const rows = await find(after?.[0] ?? 'words');
+      // A first page without words that match may hold a typo.
+      return search === undefined || after || rows.length > 0 ? rows : find('similar');
+    },
+    textOf: cardOf,
+    keyOf: (row) => [mode, row.sort_value, row.id],
+  });
 }
 
 /** The sort that holds; each must have what it sorts by. */
@@ -94,17 +96,14 @@ export async function removeFavorite({ actor, database }: Call, quest: string): 
 }
 
 /** @throws InvalidCursorError */
-export async function listFavorites(
-  { actor, database }: Call,
-  { limit = DEFAULT_LIMIT, cursor }: PageQuery,
-): Promise<JsonText> {
-  const fingerprint = listFingerprint('favorites', { user: actor.id });
-  const after = cursor ? decodeCursor(fingerprint, cursor, z.tuple([Timestamp, uuid])) : undefined;
-  const rows = await store.readFavorites(
-    database,
-    actor.id,
-    limit + 1,
-    after && { value: after[0], id: after[1] },
-  );
-  return pageBody(rows, limit, fingerprint, cardOf, (row) => [row.sort_value, row.id]);
+export function listFavorites({ actor, database }: Call, query: PageQuery): Promise<JsonText> {
+  return listPage(query, {
+    name: 'favorites',
+    filters: { user: actor.id },
+    key: TimeKey,
+    read: ({ limit, after }) =>
+      store.readFavorites(database, actor.id, limit, after && { value: after[0], id: after[1] }),
+    textOf: cardOf,
+    keyOf: (row) => [row.sort_value, row.id],
+  });
 }

@@ -41,6 +41,13 @@ const IMPOSSIBLE_ID = {
   when: 'An id in the path is none of anything.',
 } as const;
 
+/** Of every list. */
+const INVALID_CURSOR = {
+  status: 400,
+  code: 'INVALID_CURSOR',
+  when: 'The cursor is damaged or belongs to another list or other filters.',
+} as const;
+
 /** The document as JSON text. `version` is the project's, `url` where the API is reached. */
 export function openApiDocument(routes: readonly Route[], version: string, url: string): string {
   const paths: ZodOpenApiPathsObject = {};
@@ -113,6 +120,7 @@ function responses(route: Route): ZodOpenApiResponsesObject {
     ...(route.access === 'public' ? [] : SIGNED_IN_ERRORS),
     ...(readsBody(route) ? BODY_ERRORS : []),
     ...(Object.keys(route.params.shape).length > 0 ? [IMPOSSIBLE_ID] : []),
+    ...('cursor' in route.query.shape ? [INVALID_CURSOR] : []),
     ...route.errors,
   ];
   for (const [status, group] of Map.groupBy(errors, (error) => error.status)) {

@@ -16,11 +16,6 @@ import {
 import * as friends from './friends.service.ts';
 
 const TAG = 'Friends';
-const BAD_CURSOR = {
-  status: 400,
-  code: 'INVALID_CURSOR',
-  when: 'The cursor is damaged or belongs to another list or other filters.',
-};
 const NO_SUCH_REQUEST = {
   status: 404,
   code: 'NOT_FOUND',
@@ -42,7 +37,6 @@ export const friendRoutes = [
     summary: 'Own friends',
     query: FriendListQuery,
     response: FriendListBody,
-    errors: [BAD_CURSOR],
     handle: ({ query }, call) => friends.listFriends(call, query),
   }),
   route({
@@ -65,7 +59,6 @@ export const friendRoutes = [
     summary: 'Requests that wait for an answer, the newest first',
     query: RequestListQuery,
     response: RequestListBody,
-    errors: [BAD_CURSOR],
     handle: ({ query }, call) => friends.listRequests(call, query),
   }),
   route({
@@ -159,7 +152,6 @@ export const friendRoutes = [
     summary: 'Players you have blocked, the newest block first',
     query: BlockListQuery,
     response: BlockListBody,
-    errors: [BAD_CURSOR],
     handle: ({ query }, call) => friends.listBlocks(call, query),
   }),
   route({

@@ -8,11 +8,10 @@
  * somebody who does not exist.
  */
 import { z } from 'zod';
-import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { type Database, inTransaction } from '../kernel/database.ts';
 import { ForbiddenError, InvalidPayloadError, NotFoundError } from '../kernel/errors.ts';
-import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
-import { pageBody } from '../kernel/page.ts';
+import { uuid } from '../kernel/fields.ts';
+import { listPage } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
 import { FriendRequestTooSoonError, LimitReachedError } from './errors.ts';
 import {
@@ -258,31 +257,29 @@ const SORT_VALUE = {
   username: z.string().max(15),
 } satisfies Record<FriendSort, z.ZodType>;
 
-/** Reads a page by its cursor, with one row more than it has. */
-async function listPage(
-  { limit = DEFAULT_LIMIT, cursor }: { limit?: number; cursor?: string },
-  fingerprint: string,
+/** A page of what has a value to be ordered by, and an id. */
+function page(
+  query: { limit?: number | undefined; cursor?: string | undefined },
+  name: string,
+  filters: Record<string, unknown>,
   value: z.ZodType<string>,
   read: (page: { limit: number; after: store.After | undefined }) => Promise<store.ItemRow[]>,
 ): Promise<JsonText> {
-  const key = cursor && decodeCursor(fingerprint, cursor, z.tuple([value, uuid]));
-  const after = key ? { value: key[0], id: key[1] } : undefined;
-  const rows = await read({ limit: limit + 1, after });
-  return pageBody(
-    rows,
-    limit,
-    fingerprint,
-    (row) => row.item,
-    (row) => [row.sort_value, row.id],
-  );
+  return listPage(query, {
+    name,
+    filters,
+    key: z.tuple([value, uuid]),
+    read: ({ limit, after }) => read({ limit, after: after && { value: after[0], id: after[1] } }),
+    textOf: (row) => row.item,
+    keyOf: (row) => [row.sort_value, row.id],
+  });
 }
 
 /** @throws InvalidCursorError */
 export function listFriends({ actor, database }: Call, query: FriendListQuery): Promise<JsonText> {
   const { sort = 'newest' } = query;
-  const fingerprint = listFingerprint('friends', { user: actor.id, sort });
-  return listPage(query, fingerprint, SORT_VALUE[sort], (page) =>
-    store.readFriends(database, actor.id, { ...page, sort }),
+  return page(query, 'friends', { user: actor.id, sort }, SORT_VALUE[sort], (wanted) =>
+    store.readFriends(database, actor.id, { ...wanted, sort }),
   );
 }
 
@@ -291,18 +288,16 @@ export function listRequests(
   { actor, database }: Call,
   query: RequestListQuery,
 ): Promise<JsonText> {
-  const wanted = query.direction ?? Direction.options;
-  const directions = Direction.options.filter((direction) => wanted.includes(direction));
-  const fingerprint = listFingerprint('friend-requests', { user: actor.id, directions });
-  return listPage(query, fingerprint, Timestamp, (page) =>
-    store.readRequests(database, actor.id, { ...page, directions }),
+  const asked = query.direction ?? Direction.options;
+  const directions = Direction.options.filter((direction) => asked.includes(direction));
+  return page(query, 'friend-requests', { user: actor.id, directions }, Timestamp, (wanted) =>
+    store.readRequests(database, actor.id, { ...wanted, directions }),
   );
 }
 
 /** @throws InvalidCursorError */
 export function listBlocks({ actor, database }: Call, query: BlockListQuery): Promise<JsonText> {
-  const fingerprint = listFingerprint('blocks', { user: actor.id });
-  return listPage(query, fingerprint, Timestamp, (page) =>
-    store.readBlocks(database, actor.id, page),
+  return page(query, 'blocks', { user: actor.id }, Timestamp, (wanted) =>
+    store.readBlocks(database, actor.id, wanted),
   );
 }

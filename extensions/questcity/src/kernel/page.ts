@@ -1,20 +1,39 @@
-/** Pages of a list whose items PostgreSQL composed as JSON text. */
-import { type CursorKey, encodeCursor } from './cursor.ts';
+/** Pages of a list, read by keyset: where the last page ended is in the cursor. */
+import { z } from 'zod';
+import { type CursorKey, decodeCursor, encodeCursor, listFingerprint } from './cursor.ts';
+import { DEFAULT_LIMIT, uuid } from './fields.ts';
 import { JsonText } from './route.ts';
 
+/** What a list is ordered by most often: a time and an id. */
+export const TimeKey = z.tuple([z.iso.datetime({ offset: true }), uuid]);
+
+/** A list and how its pages are read. */
+export interface List<Key extends CursorKey, Row> {
+  readonly name: string;
+  /** A cursor is good for the same filters only: whatever decides on what is in the list. */
+  readonly filters: Readonly<Record<string, unknown>>;
+  readonly key: z.ZodType<Key>;
+  /** The rows that come after the one with a key, in the order of the list. */
+  read(page: { limit: number; after: Key | undefined }): Promise<readonly Row[]>;
+  /** An item's JSON. */
+  textOf(row: Row): string;
+  keyOf(row: Row): CursorKey;
+}
+
 /**
- * The body of a list, from the rows of one page and one more, which tells whether another follows.
- * `textOf` gives an item's JSON, `keyOf` what the list is ordered by, for the cursor.
+ * The body of a page.
+ * @throws InvalidCursorError
  */
-export function pageBody<Row>(
-  rows: readonly Row[],
-  limit: number,
-  fingerprint: string,
-  textOf: (row: Row) => string,
-  keyOf: (row: Row) => CursorKey,
-): JsonText {
+export async function listPage<Key extends CursorKey, Row>(
+  { limit = DEFAULT_LIMIT, cursor }: { limit?: number | undefined; cursor?: string | undefined },
+  { name, filters, key, read, textOf, keyOf }: List<Key, Row>,
+): Promise<JsonText> {
+  const fingerprint = listFingerprint(name, filters);
+  const after = cursor === undefined ? undefined : decodeCursor(fingerprint, cursor, key);
+  // One more tells whether another page follows.
+  const rows = await read({ limit: limit + 1, after });
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
-  const cursor = last ? `"${encodeCursor(fingerprint, keyOf(last))}"` : 'null';
-  return new JsonText(`{"data":[${page.map(textOf).join(',')}],"meta":{"next_cursor":${cursor}}}`);
+  const next = last ? `"${encodeCursor(fingerprint, keyOf(last))}"` : 'null';
+  return new JsonText(`{"data":[${page.map(textOf).join(',')}],"meta":{"next_cursor":${next}}}`);
 }

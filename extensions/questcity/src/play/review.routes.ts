@@ -20,13 +20,6 @@ export const reviewQueueRoutes = [
     summary: 'Attempts that wait for a decision, the oldest first',
     query: QueueQuery,
     response: ReviewQueueBody,
-    errors: [
-      {
-        status: 400,
-        code: 'INVALID_CURSOR',
-        when: 'The cursor is damaged or belongs to another list or other filters.',
-      },
-    ],
     handle: ({ query }, call) => review.listQueue(call, query),
   }),
   route({

@@ -1,11 +1,8 @@
 /** The review queue: attempts that a manager has to look at, and what a decision does. */
 import type { Knex } from 'knex';
-import { z } from 'zod';
-import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { inTransaction } from '../kernel/database.ts';
 import { AlreadyDecidedError, NotFoundError } from '../kernel/errors.ts';
-import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
-import { pageBody } from '../kernel/page.ts';
+import { listPage, TimeKey } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
 import { writePoints } from './attempts.store.ts';
 import {
@@ -31,31 +28,26 @@ import { type LockedSession, lockSession } from './sessions.store.ts';
 import { bestPlace, type Fix, type Place, speedBetween } from './trust.ts';
 import { statusAt } from './views.ts';
 
-const CursorKey = z.tuple([z.iso.datetime({ offset: true }), uuid]);
-
 /**
  * Attempts that wait for a decision, the oldest first.
  * @throws InvalidCursorError
  */
-export async function listQueue(
-  { database, now }: Call,
-  { limit = DEFAULT_LIMIT, cursor, quest }: QueueQuery,
-): Promise<JsonText> {
-  const fingerprint = listFingerprint('review-queue', { quest });
-  const key = cursor ? decodeCursor(fingerprint, cursor, CursorKey) : undefined;
-  const rows = await store.readQueue(database, {
-    quest,
-    after: key && { created_at: key[0], id: key[1] },
-    limit: limit + 1,
-  });
+export function listQueue({ database, now }: Call, query: QueueQuery): Promise<JsonText> {
+  const { quest } = query;
   const moment = now();
-  return pageBody(
-    rows,
-    limit,
-    fingerprint,
-    (row) => JSON.stringify(itemView(row, moment)),
-    ({ sort_value, id }) => [sort_value, id],
-  );
+  return listPage(query, {
+    name: 'review-queue',
+    filters: { quest },
+    key: TimeKey,
+    read: ({ limit, after }) =>
+      store.readQueue(database, {
+        quest,
+        after: after && { created_at: after[0], id: after[1] },
+        limit,
+      }),
+    textOf: (row) => JSON.stringify(itemView(row, moment)),
+    keyOf: ({ sort_value, id }) => [sort_value, id],
+  });
 }
 
 function itemView(row: store.QueueRow, now: Date): ReviewItem {

@@ -25,13 +25,6 @@ export const rewardRoutes = [
       'Of quests without automatic accrual, and those that were completed by attempts sent after the deadline. See approveReward and cancelSession.',
     query: RewardQueueQuery,
     response: RewardQueueBody,
-    errors: [
-      {
-        status: 400,
-        code: 'INVALID_CURSOR',
-        when: 'The cursor is damaged or belongs to another list or other filters.',
-      },
-    ],
     handle: ({ query }, call) => rewards.listRewardQueue(call, query),
   }),
   route({

@@ -1,10 +1,7 @@
 /** What managers read and decide about whole sessions: rewards to approve, sessions to cancel. */
-import { z } from 'zod';
-import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { inTransaction } from '../kernel/database.ts';
 import { AlreadyDecidedError, NotFoundError } from '../kernel/errors.ts';
-import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
-import { pageBody } from '../kernel/page.ts';
+import { listPage, TimeKey } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
 import * as wallet from '../wallet/wallet.service.ts';
 import { SessionNotActiveError, SessionNotCompletedError } from './errors.ts';
@@ -14,30 +11,25 @@ import { endAtDeadline, payRewards } from './sessions.service.ts';
 import { type LockedSession, lockSession, setCancelled, updateStatus } from './sessions.store.ts';
 import { statusAt } from './views.ts';
 
-const CursorKey = z.tuple([z.iso.datetime({ offset: true }), uuid]);
-
 /**
  * Completed sessions whose reward waits for approval, the first completed first.
  * @throws InvalidCursorError
  */
-export async function listRewardQueue(
-  { database }: Call,
-  { limit = DEFAULT_LIMIT, cursor, quest }: RewardQueueQuery,
-): Promise<JsonText> {
-  const fingerprint = listFingerprint('reward-queue', { quest });
-  const key = cursor ? decodeCursor(fingerprint, cursor, CursorKey) : undefined;
-  const rows = await store.readRewardQueue(database, {
-    quest,
-    after: key && { completed_at: key[0], id: key[1] },
-    limit: limit + 1,
+export function listRewardQueue({ database }: Call, query: RewardQueueQuery): Promise<JsonText> {
+  const { quest } = query;
+  return listPage(query, {
+    name: 'reward-queue',
+    filters: { quest },
+    key: TimeKey,
+    read: ({ limit, after }) =>
+      store.readRewardQueue(database, {
+        quest,
+        after: after && { completed_at: after[0], id: after[1] },
+        limit,
+      }),
+    textOf: (row) => JSON.stringify(itemView(row)),
+    keyOf: ({ sort_value, id }) => [sort_value, id],
   });
-  return pageBody(
-    rows,
-    limit,
-    fingerprint,
-    (row) => JSON.stringify(itemView(row)),
-    ({ sort_value, id }) => [sort_value, id],
-  );
 }
 
 function itemView(row: store.RewardRow): RewardItem {

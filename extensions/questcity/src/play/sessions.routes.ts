@@ -67,13 +67,6 @@ export const sessionRoutes = [
     summary: 'Own sessions and invitations, the newest first',
     query: SessionListQuery,
     response: SessionListBody,
-    errors: [
-      {
-        status: 400,
-        code: 'INVALID_CURSOR',
-        when: 'The cursor is damaged or belongs to another list or other filters.',
-      },
-    ],
     handle: ({ query }, call) => sessions.listSessions(call, query),
   }),
   route({

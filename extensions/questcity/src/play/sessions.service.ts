@@ -4,14 +4,11 @@
  * about it in rewards.service.ts.
  */
 import type { Knex } from 'knex';
-import { z } from 'zod';
-import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { type Database, inTransaction } from '../kernel/database.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
-import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
 import { timeOrderedId } from '../kernel/ids.ts';
 import * as jobs from '../kernel/jobs.ts';
-import { pageBody } from '../kernel/page.ts';
+import { listPage, TimeKey } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
 import * as wallet from '../wallet/wallet.service.ts';
 import { readPinned } from './content.ts';
@@ -79,30 +76,28 @@ export async function oneActive<T>(
  * The caller's sessions, the newest first.
  * @throws InvalidCursorError
  */
-export async function listSessions(
+export function listSessions(
   { actor, database, now }: Call,
-  { limit = DEFAULT_LIMIT, cursor, status }: SessionListQuery,
+  query: SessionListQuery,
 ): Promise<JsonText> {
   const moment = now();
-  const fingerprint = listFingerprint('sessions', { user: actor.id, status });
-  const key = cursor ? decodeCursor(fingerprint, cursor, CursorKey) : undefined;
-  const rows = await store.readCards(database, {
-    user: actor.id,
-    now: moment,
-    ...(status && { status }),
-    ...(key && { after: { started_at: key[0], id: key[1] } }),
-    limit: limit + 1,
+  const { status } = query;
+  return listPage(query, {
+    name: 'sessions',
+    filters: { user: actor.id, status },
+    key: TimeKey,
+    read: ({ limit, after }) =>
+      store.readCards(database, {
+        user: actor.id,
+        now: moment,
+        ...(status && { status }),
+        ...(after && { after: { started_at: after[0], id: after[1] } }),
+        limit,
+      }),
+    textOf: (row) => JSON.stringify(cardView(row, moment)),
+    keyOf: (row) => [row.sort_value, row.id],
   });
-  return pageBody(
-    rows,
-    limit,
-    fingerprint,
-    (row) => JSON.stringify(cardView(row, moment)),
-    (row) => [row.sort_value, row.id],
-  );
 }
-
-const CursorKey = z.tuple([z.iso.datetime({ offset: true }), uuid]);
 
 /** @throws NotFoundError when the caller is no member of such a session */
 export function getSession({ actor, database, now }: Call, session: string): Promise<Session> {

@@ -26,14 +26,7 @@ export const reviewRoutes = [
     params: QuestParams,
     query: ReviewListQuery,
     response: ReviewListBody,
-    errors: [
-      { status: 404, code: 'NOT_FOUND', when: 'There is no such published quest.' },
-      {
-        status: 400,
-        code: 'INVALID_CURSOR',
-        when: 'The cursor is damaged or belongs to another list or sort.',
-      },
-    ],
+    errors: [{ status: 404, code: 'NOT_FOUND', when: 'There is no such published quest.' }],
     handle: ({ params, query }, call) => reviews.listReviews(call, params.id, query),
   }),
   route({

@@ -1,10 +1,9 @@
 /** The rules of reviews: who may write one, who sees which, and who answers. */
 import { z } from 'zod';
-import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { inTransaction } from '../kernel/database.ts';
 import { NotFoundError } from '../kernel/errors.ts';
-import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
-import { pageBody } from '../kernel/page.ts';
+import { uuid } from '../kernel/fields.ts';
+import { listPage } from '../kernel/page.ts';
 import { type Call, JsonText, Reply } from '../kernel/route.ts';
 import { QuestNotStartedError, ReviewHiddenError } from './errors.ts';
 import type { ResponseForm, ReviewForm, ReviewListQuery } from './reviews.schema.ts';
@@ -18,26 +17,27 @@ const CursorKey = z.tuple([z.int(), z.iso.datetime({ offset: true }), uuid]);
  * @throws NotFoundError when there is no such published quest
  * @throws InvalidCursorError
  */
-export async function listReviews(
+export function listReviews(
   { actor, database }: Call,
   quest: string,
-  { limit = DEFAULT_LIMIT, cursor, sort = 'newest' }: ReviewListQuery,
+  query: ReviewListQuery,
 ): Promise<JsonText> {
-  const fingerprint = listFingerprint('reviews', { quest, sort });
-  const key = cursor ? decodeCursor(fingerprint, cursor, CursorKey) : undefined;
-  if (!(await store.isPublished(database, quest))) throw new NotFoundError({ thing: 'quest' });
-  const rows = await store.readReviews(database, actor.id, quest, {
-    sort,
-    limit: limit + 1,
-    after: key && { rating: key[0], created_at: key[1], id: key[2] },
+  const { sort = 'newest' } = query;
+  return listPage(query, {
+    name: 'reviews',
+    filters: { quest, sort },
+    key: CursorKey,
+    async read({ limit, after }) {
+      if (!(await store.isPublished(database, quest))) throw new NotFoundError({ thing: 'quest' });
+      return store.readReviews(database, actor.id, quest, {
+        sort,
+        limit,
+        after: after && { rating: after[0], created_at: after[1], id: after[2] },
+      });
+    },
+    textOf: ({ review }) => review,
+    keyOf: ({ rating, created_at, id }) => [rating, created_at, id],
   });
-  return pageBody(
-    rows,
-    limit,
-    fingerprint,
-    ({ review }) => review,
-    ({ rating, created_at, id }) => [rating, created_at, id],
-  );
 }
 
 /**

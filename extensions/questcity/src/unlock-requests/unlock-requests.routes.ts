@@ -53,13 +53,6 @@ export const unlockRequestRoutes = [
     summary: 'Unlock requests, the newest first',
     query: UnlockRequestQuery,
     response: UnlockRequestListBody,
-    errors: [
-      {
-        status: 400,
-        code: 'INVALID_CURSOR',
-        when: 'The cursor is damaged or belongs to another list or other filters.',
-      },
-    ],
     handle: ({ query }, call) => unlockRequests.listRequests(call, query),
   }),
   route({

@@ -1,11 +1,8 @@
 /** Asking to be let in again, and deciding about it. */
 import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
-import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { type Database, inTransaction } from '../kernel/database.ts';
 import { AlreadyDecidedError, NotFoundError } from '../kernel/errors.ts';
-import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
-import { pageBody } from '../kernel/page.ts';
+import { listPage, TimeKey } from '../kernel/page.ts';
 import { type Call, JsonText, type PublicCall } from '../kernel/route.ts';
 import * as locking from '../locking/locking.service.ts';
 import { sendNotices } from '../locking/notices.ts';
@@ -29,26 +26,17 @@ export async function submit(
 }
 
 /** @throws InvalidCursorError */
-export async function listRequests(
-  { database }: Call,
-  { limit = DEFAULT_LIMIT, cursor, status }: UnlockRequestQuery,
-): Promise<JsonText> {
-  const fingerprint = listFingerprint('unlock-requests', { status });
-  const key = z.tuple([z.iso.datetime({ offset: true }), uuid]);
-  const after = cursor ? decodeCursor(fingerprint, cursor, key) : undefined;
-  const rows = await store.readRequests(
-    database,
-    { status },
-    limit + 1,
-    after && { value: after[0], id: after[1] },
-  );
-  return pageBody(
-    rows,
-    limit,
-    fingerprint,
-    ({ item }) => item,
-    ({ sort_value, id }) => [sort_value, id],
-  );
+export function listRequests({ database }: Call, query: UnlockRequestQuery): Promise<JsonText> {
+  const { status } = query;
+  return listPage(query, {
+    name: 'unlock-requests',
+    filters: { status },
+    key: TimeKey,
+    read: ({ limit, after }) =>
+      store.readRequests(database, { status }, limit, after && { value: after[0], id: after[1] }),
+    textOf: ({ item }) => item,
+    keyOf: ({ sort_value, id }) => [sort_value, id],
+  });
 }
 
 /**

@@ -21,13 +21,6 @@ export const userRoutes = [
       'nobody whom you have blocked or who has blocked you.',
     query: PlayerSearchQuery,
     response: PlayerListBody,
-    errors: [
-      {
-        status: 400,
-        code: 'INVALID_CURSOR',
-        when: 'The cursor is damaged or belongs to another list or other filters.',
-      },
-    ],
     handle: ({ query }, call) => users.findPlayers(call, query),
   }),
   route({

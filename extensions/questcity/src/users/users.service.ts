@@ -3,10 +3,8 @@
  * caller, does not exist.
  */
 import { z } from 'zod';
-import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import { NotFoundError } from '../kernel/errors.ts';
-import { DEFAULT_LIMIT } from '../kernel/fields.ts';
-import { pageBody } from '../kernel/page.ts';
+import { listPage } from '../kernel/page.ts';
 import { type Call, JsonText } from '../kernel/route.ts';
 import type { PlayerSearchQuery } from './users.schema.ts';
 import * as store from './users.store.ts';
@@ -18,24 +16,24 @@ const Key = z.tuple([z.number(), z.string().max(15)]);
  *
  * @throws InvalidCursorError
  */
-export async function findPlayers(
+export function findPlayers(
   { actor, database }: Call,
-  { search, limit = DEFAULT_LIMIT, cursor }: PlayerSearchQuery,
+  query: PlayerSearchQuery,
 ): Promise<JsonText> {
-  const fingerprint = listFingerprint('users', { user: actor.id, search });
-  const key = cursor && decodeCursor(fingerprint, cursor, Key);
-  const rows = await store.findPlayers(database, actor.id, {
-    search,
-    limit: limit + 1,
-    after: key ? { rank: key[0], username: key[1] } : undefined,
+  const { search } = query;
+  return listPage(query, {
+    name: 'users',
+    filters: { user: actor.id, search },
+    key: Key,
+    read: ({ limit, after }) =>
+      store.findPlayers(database, actor.id, {
+        search,
+        limit,
+        after: after && { rank: after[0], username: after[1] },
+      }),
+    textOf: (row) => row.item,
+    keyOf: (row) => [row.rank, row.username],
   });
-  return pageBody(
-    rows,
-    limit,
-    fingerprint,
-    (row) => row.item,
-    (row) => [row.rank, row.username],
-  );
 }
 
 /**

@@ -25,13 +25,6 @@ export const walletRoutes = [
     summary: 'Own entries of the ledger, the newest first',
     query: PageQuery,
     response: WalletEntryListBody,
-    errors: [
-      {
-        status: 400,
-        code: 'INVALID_CURSOR',
-        when: 'The cursor is damaged or belongs to another list.',
-      },
-    ],
     handle: ({ query }, call) => wallet.listEntries(call, query),
   }),
 ];

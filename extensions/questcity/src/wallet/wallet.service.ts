@@ -5,12 +5,9 @@
  * charge, pay and refund belong into the transaction of what they are for.
  */
 import type { Knex } from 'knex';
-import { z } from 'zod';
-import { decodeCursor, listFingerprint } from '../kernel/cursor.ts';
 import type { Database } from '../kernel/database.ts';
 import { NotFoundError } from '../kernel/errors.ts';
-import { DEFAULT_LIMIT, uuid } from '../kernel/fields.ts';
-import { pageBody } from '../kernel/page.ts';
+import { listPage, TimeKey } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
 import { InsufficientCreditsError } from './errors.ts';
 import type { PageQuery } from './wallet.schema.ts';
@@ -106,21 +103,14 @@ export async function balanceOf(database: Database, user: string): Promise<numbe
  * The caller's entries, the newest first.
  * @throws InvalidCursorError
  */
-export async function listEntries(
-  { actor, database }: Call,
-  { limit = DEFAULT_LIMIT, cursor }: PageQuery,
-): Promise<JsonText> {
-  const fingerprint = listFingerprint('wallet', { user: actor.id });
-  const key = cursor ? decodeCursor(fingerprint, cursor, CursorKey) : undefined;
-  const after = key && { created_at: key[0], id: key[1] };
-  const rows = await store.readEntries(database, actor.id, limit + 1, after);
-  return pageBody(
-    rows,
-    limit,
-    fingerprint,
-    ({ entry }) => entry,
-    ({ created_at, id }) => [created_at, id],
-  );
+export function listEntries({ actor, database }: Call, query: PageQuery): Promise<JsonText> {
+  return listPage(query, {
+    name: 'wallet',
+    filters: { user: actor.id },
+    key: TimeKey,
+    read: ({ limit, after }) =>
+      store.readEntries(database, actor.id, limit, after && { created_at: after[0], id: after[1] }),
+    textOf: ({ entry }) => entry,
+    keyOf: ({ created_at, id }) => [created_at, id],
+  });
 }
-
-const CursorKey = z.tuple([z.iso.datetime({ offset: true }), uuid]);
