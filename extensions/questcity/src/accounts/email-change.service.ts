@@ -1,9 +1,10 @@
 /** Changing one's own e-mail address: it holds when a mail to the new one has been answered. */
 import { z } from 'zod';
-import { inTransaction, query, sql } from '../kernel/database.ts';
+import { inTransaction } from '../kernel/database.ts';
 import { languageOfUser } from '../kernel/language.ts';
 import * as mail from '../mail/mail.service.ts';
-import { type Account, emailOf, findByEmail } from './email.ts';
+import * as store from './accounts.store.ts';
+import { emailOf } from './email.ts';
 import { type Host, theHost } from './host.ts';
 import { InvalidTokenError, linkTo, markOf, PAGES, readToken, signToken } from './links.ts';
 import { mayMail } from './registration.service.ts';
@@ -20,7 +21,7 @@ const Claims = z.object({
 const LIVES = '1d';
 
 /** A new password or address makes the links of before void. */
-const mark = (account: Account) => markOf(account.id, account.email, account.password);
+const mark = (account: store.Account) => markOf(account.id, account.email, account.password);
 
 /**
  * Mails a link to the new address and word of it to the old one, unless too many mails went to the new
@@ -44,12 +45,9 @@ export async function requestEmailChange<T>(
 
 async function mailLinks(host: Host, user: string, email: string): Promise<void> {
   await inTransaction(host.database, async (transaction) => {
-    const [account] = await query<Account>(
-      transaction,
-      sql`select id, email, status, password from directus_users where id = ${user}`,
-    );
+    const account = await store.findById(transaction, user);
     if (!account || account.email === email) return;
-    const other = await findByEmail(transaction, email);
+    const other = await store.findByEmail(transaction, email);
     if (other && other.id !== user) {
       await mail.send(transaction, { to: other.email, template: 'email-change-known', data: {} });
     } else {
@@ -89,14 +87,11 @@ export async function confirmEmailChange(token: unknown): Promise<void> {
   const claims = readToken(host.secret, token, Claims);
   const { account: id, email } = claims;
   await inTransaction(host.database, async (transaction) => {
-    const [account] = await query<Account>(
-      transaction,
-      sql`select id, email, status, password from directus_users where id = ${id} for update`,
-    );
+    const account = await store.lockById(transaction, id);
     if (account?.status !== 'active') throw new InvalidTokenError();
     if (account.email === email) return;
     if (mark(account) !== claims.mark) throw new InvalidTokenError();
-    const other = await findByEmail(transaction, email);
+    const other = await store.findByEmail(transaction, email);
     if (other && other.id !== id) throw new InvalidTokenError();
     await (await host.users(transaction)).updateOne(id, { email });
     if (account.email) {

@@ -1,6 +1,5 @@
-/** E-mail addresses: what may be one, and whose it is. */
+/** E-mail addresses: what may be one. */
 import { z } from 'zod';
-import { type Database, query, sql } from '../kernel/database.ts';
 import { InvalidPayloadError } from '../kernel/errors.ts';
 
 /**
@@ -27,25 +26,4 @@ export function emailOf(text: unknown): string {
   const parsed = Email.safeParse(text);
   if (!parsed.success) throw new InvalidPayloadError({ reason: '"email" must be a valid email' });
   return parsed.data;
-}
-
-export interface Account {
-  id: string;
-  email: string;
-  status: string;
-  /** The argon2 hash; null for who signs in elsewhere. */
-  password: string | null;
-}
-
-/** The account of an address in whichever spelling; locked until the transaction ends. */
-export async function findByEmail(
-  transaction: Database,
-  email: string,
-): Promise<Account | undefined> {
-  const [row] = await query<Account>(
-    transaction,
-    sql`select id, email, status, password from directus_users
-         where questcity.fold_email(email) = questcity.fold_email(${email}) for update`,
-  );
-  return row;
 }

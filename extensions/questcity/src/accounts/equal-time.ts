@@ -3,7 +3,7 @@
  * half a second at the earliest, which a busy machine needs longer than for comparing a password.
  */
 import { setTimeout } from 'node:timers/promises';
-import { query, sql } from '../kernel/database.ts';
+import * as store from './accounts.store.ts';
 import { theHost } from './host.ts';
 
 /** Failures are told at multiples of this time only, so that small differences do not show. */
@@ -21,7 +21,8 @@ export async function inEqualTime<T>(
   login: () => Promise<T>,
 ): Promise<T> {
   const began = performance.now();
-  const compared = await isCompared(credentials);
+  // Whether Directus gets as far as to compare the password.
+  const compared = await store.hasPassword(theHost().database, credentials);
   // Its failure is nobody's: without a handler at once it would end the process.
   const work = compared
     ? undefined
@@ -36,15 +37,4 @@ export async function inEqualTime<T>(
     await setTimeout(STEP_MILLISECONDS - (taken % STEP_MILLISECONDS));
     throw error;
   }
-}
-
-/** Whether Directus gets as far as to compare the password. */
-async function isCompared({ email, provider }: Credentials): Promise<boolean> {
-  const rows = await query(
-    theHost().database,
-    sql`select 1 from directus_users
-         where lower(email) = ${email.toLowerCase()} and status = 'active'
-           and provider = ${provider} and password is not null`,
-  );
-  return rows.length > 0;
 }

@@ -9,12 +9,13 @@ import type { NextFunction, Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
-import { type Database, inTransaction, query, sql } from '../kernel/database.ts';
+import { type Database, inTransaction } from '../kernel/database.ts';
 import { ForbiddenError, InvalidPayloadError, isDirectusError } from '../kernel/errors.ts';
 import { text } from '../kernel/fields.ts';
 import { type Language, nearestLanguage } from '../kernel/language.ts';
 import * as mail from '../mail/mail.service.ts';
-import { type Account, emailOf, findByEmail } from './email.ts';
+import * as store from './accounts.store.ts';
+import { emailOf } from './email.ts';
 import { type Host, theHost, type UsersService } from './host.ts';
 import {
   allowedUrl,
@@ -36,13 +37,6 @@ const Registration = z.object({
 
 const SCOPE = 'pending-registration';
 const Claims = z.object({ email: z.string(), scope: z.literal(SCOPE), mark: z.string() });
-
-interface Settings {
-  public_registration: boolean;
-  public_registration_verify_email: boolean;
-  public_registration_role: string | null;
-  public_registration_email_filter: unknown;
-}
 
 /** The languages of requests under way: Directus hands no more of a request on than its body. */
 const languages = new LRUCache<string, Language>({ max: 1000, ttl: 10_000 });
@@ -68,8 +62,8 @@ export function rememberLanguage(request: Request, _response: Response, next: Ne
 export async function register(users: UsersService, input: unknown): Promise<void> {
   const host = theHost();
   const began = performance.now();
-  const settings = await readSettings(host.database);
-  if (!settings.public_registration) throw new ForbiddenError();
+  const settings = await store.readRegistrationSettings(host.database);
+  if (!settings?.public_registration) throw new ForbiddenError();
   if (settings.public_registration_email_filter) {
     host.logger.error('public_registration_email_filter is not supported: nobody can register');
     throw new ForbiddenError();
@@ -99,27 +93,17 @@ export async function register(users: UsersService, input: unknown): Promise<voi
   await setTimeout(Math.max(0, host.registerStall - (performance.now() - began)));
 }
 
-async function readSettings(database: Database): Promise<Settings> {
-  const [settings] = await query<Settings>(
-    database,
-    sql`select public_registration, public_registration_verify_email, public_registration_role,
-               public_registration_email_filter from directus_settings limit 1`,
-  );
-  if (!settings) throw new ForbiddenError();
-  return settings;
-}
-
 async function enter(
   host: Host,
   transaction: Database,
-  settings: Settings,
+  settings: store.RegistrationSettings,
   input: z.infer<typeof Registration> & { email: string },
 ): Promise<void> {
   const users = await host.users(transaction);
   const { email, password, first_name = null, last_name = null, verification_url } = input;
   const language = languages.get(email) ?? null;
   const verify = settings.public_registration_verify_email;
-  const known = await findByEmail(transaction, email);
+  const known = await store.findByEmail(transaction, email);
   if (known && known.status !== 'unverified') {
     await host.hash(password); // as much work as for a new one
     if (known.status === 'active') {
@@ -135,7 +119,7 @@ async function enter(
     await users.createOne({ email, password, role, status, first_name, last_name, language });
   }
   if (!verify) return;
-  const account = (await findByEmail(transaction, email)) as Account;
+  const account = (await store.findByEmail(transaction, email)) as store.Account;
   const claims = { email: account.email, scope: SCOPE, mark: markOf(account.id, account.password) };
   const url = linkTo(PAGES.verify, signToken(host.secret, claims, host.verifyLives), {
     wanted: verification_url ?? undefined,
@@ -176,7 +160,7 @@ export async function verifyRegistration(token: unknown): Promise<string> {
   const host = theHost();
   const { email, mark } = readToken(host.secret, token, Claims);
   return inTransaction(host.database, async (transaction) => {
-    const account = await findByEmail(transaction, email);
+    const account = await store.findByEmail(transaction, email);
     if (!account || markOf(account.id, account.password) !== mark) throw new InvalidTokenError();
     if (account.status === 'unverified') {
       await (await host.users(transaction)).updateOne(account.id, { status: 'active' });

@@ -113,3 +113,19 @@ export async function attribute(
            and decided_at > now() - interval '1 minute' and "user" = any(${users}::uuid[])`,
   );
 }
+
+/** A mail that the database has noted: see migrations/…LB-unlock_notices.ts. */
+export interface Notice {
+  email: string | null;
+  template: string;
+  note: string | null;
+}
+
+/** All that wait, which are gone with it. */
+export function takeNotices(transaction: Database): Promise<Notice[]> {
+  return query<Notice>(
+    transaction,
+    sql`delete from questcity.unlock_notices n using directus_users u
+         where u.id = n."user" returning u.email, n.template, n.note`,
+  );
+}

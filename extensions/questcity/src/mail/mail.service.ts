@@ -5,9 +5,10 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Database, query, sql } from '../kernel/database.ts';
+import type { Database } from '../kernel/database.ts';
 import * as jobs from '../kernel/jobs.ts';
 import { type Language, nearestLanguage } from '../kernel/language.ts';
+import { readLanguageOf } from './mail.store.ts';
 import { htmlToText, titleOf } from './text.ts';
 
 const MAIL_JOB = 'mail';
@@ -69,25 +70,13 @@ export function registerMailJobs(options: MailOptions): void {
 }
 
 async function render(database: Database, mailer: Mailer, mail: Mail) {
-  const language = mail.language ?? (await languageOf(database, mail.to));
+  const language = mail.language ?? nearestLanguage(await readLanguageOf(database, mail.to));
   const html = await mailer.renderTemplate(`${language}/${mail.template}`, {
     ...(await mailer.getDefaultTemplateData()),
     ...mail.data,
     language,
   });
   return { to: mail.to, subject: titleOf(html), html, text: htmlToText(html) };
-}
-
-/** The language that the owner of an address has chosen, else the project's. */
-async function languageOf(database: Database, email: string): Promise<Language> {
-  const [row] = await query<{ language: string | null }>(
-    database,
-    sql`select coalesce(
-          (select language from directus_users
-            where questcity.fold_email(email) = questcity.fold_email(${email})),
-          (select default_language from directus_settings limit 1)) as language`,
-  );
-  return nearestLanguage(row?.language);
 }
 
 /** Keeps a mail as a text to read; only its name is logged, since mails hold links that open accounts. */

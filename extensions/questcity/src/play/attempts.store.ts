@@ -182,3 +182,12 @@ export async function writePoints(
     await query(transaction, sql`with head as (select ${session}::uuid) ${change}`);
   }
 }
+
+/** Makes the tables of this month's and the next month's attempts, where they are missing. */
+export async function makePartitions(database: Database): Promise<void> {
+  await query(
+    database,
+    sql`select questcity.attempts_partition(now()),
+               questcity.attempts_partition(now() + interval '1 month')`,
+  );
+}

@@ -1,10 +1,10 @@
 /** What the rooms of play do beside requests: sessions end on time, and attempts have a place. */
 import type { HookExtensionContext, RegisterFunctions } from '@directus/extensions';
 import { createAssets } from '../kernel/assets.ts';
-import { query, sql } from '../kernel/database.ts';
 import { ForbiddenError, InvalidPayloadError } from '../kernel/errors.ts';
 import { bytesOf } from '../kernel/fields.ts';
 import * as jobs from '../kernel/jobs.ts';
+import { makePartitions } from './attempts.store.ts';
 import { createPhotoReader } from './proofs/photos.ts';
 import { EXPIRE_JOB, expireDue, expireSession } from './sessions.service.ts';
 import { setPlaySettings } from './settings.ts';
@@ -40,10 +40,6 @@ export function registerPlayHooks(
 
   // The table of next month's attempts is made ahead, while nobody waits for it.
   schedule('43 3 * * *', async () => {
-    await query(
-      database,
-      sql`select questcity.attempts_partition(now()),
-                 questcity.attempts_partition(now() + interval '1 month')`,
-    ).catch((error) => logger.warn(error));
+    await makePartitions(database).catch((error) => logger.warn(error));
   });
 }

@@ -2,10 +2,11 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Assets } from '../../kernel/assets.ts';
-import { type Database, query, sql } from '../../kernel/database.ts';
+import type { Database } from '../../kernel/database.ts';
 import { isDirectusError, ServiceUnavailableError } from '../../kernel/errors.ts';
 import { hashPicture, hashReference, type PerceptualHash } from './perceptual-hash.ts';
 import { compareHashes, type PhotoFinding } from './photo-rules.ts';
+import { type FileRow, readFileRow } from './photos.store.ts';
 import { readGrey, UnreadablePictureError } from './pictures.ts';
 
 interface PhotoHost {
@@ -32,22 +33,12 @@ export interface PhotoQuestion {
  */
 export type PhotoReader = (question: PhotoQuestion) => Promise<PhotoFinding>;
 
-/** By its fixed id in snapshots/access.yaml. */
-const PLAYER_UPLOADS = '30000000-0000-4000-8000-000000000004';
-
 /** Each may hold an upload and a reference, of FILES_MAX_UPLOAD_SIZE, and their pixels. */
 const PHOTOS_AT_ONCE = 4;
 /** Some five seconds' worth. */
 const MOST_WAITING = 200;
 const REFERENCES_KEPT = 500;
 const TOO_LARGE = 'The file is too large';
-
-interface FileRow {
-  id: string;
-  /** Changes when the file is replaced. */
-  version: string;
-  bytes: number;
-}
 
 export function createPhotoReader({ assets, maxBytes, logger }: PhotoHost): PhotoReader {
   const turns = pLimit(PHOTOS_AT_ONCE);
@@ -114,22 +105,4 @@ export function createPhotoReader({ assets, maxBytes, logger }: PhotoHost): Phot
     }
     return turns(look, question);
   };
-}
-
-/** A finished upload; with an owner, only one of theirs among the players' uploads. */
-async function readFileRow(
-  database: Database,
-  id: string,
-  owner?: string,
-): Promise<FileRow | undefined> {
-  const [row] = await query<FileRow>(
-    database,
-    sql`select id, concat(coalesce(modified_on, uploaded_on, created_on), filename_disk) as version,
-               filesize::float8 as bytes
-          from directus_files
-         where id = ${id}::uuid and filesize is not null
-           and (${owner ?? null}::uuid is null
-                or (uploaded_by = ${owner ?? null}::uuid and folder = ${PLAYER_UPLOADS}::uuid))`,
-  );
-  return row;
 }
