@@ -1,4 +1,5 @@
 /** The files of the demo: what there is, how it is made, and putting it on the server. */
+import { FOLDER } from '../../extensions/questcity/src/kernel/actor.ts';
 import type { Client, Upload } from './client.ts';
 import { type Content, referenceKey } from './content.ts';
 import { demoId } from './ids.ts';
@@ -9,13 +10,6 @@ import { randomFrom } from './images/random.ts';
 import { type ToolKey, toolPicture } from './images/tools.ts';
 import { textPdf } from './pdf.ts';
 import type { Quest } from './shapes.ts';
-
-/** Folders of the file library, which the state of the project creates. */
-const folders = {
-  catalogue: '30000000-0000-4000-8000-000000000001',
-  secrets: '30000000-0000-4000-8000-000000000002',
-  avatars: '30000000-0000-4000-8000-000000000003',
-} as const;
 
 /** A file that is made only when the server lacks it. */
 type DemoFile = Omit<Upload, 'content'> & { make: () => Promise<Buffer> };
@@ -37,14 +31,14 @@ const PNG = { type: 'image/png', extension: 'png' } as const;
 
 function picture(
   key: (string | number)[],
-  folder: keyof typeof folders,
+  folder: keyof typeof FOLDER,
   title: string,
   { type, extension }: typeof JPEG | typeof PNG,
   make: () => Promise<Buffer>,
 ): DemoFile {
   return {
     id: fileId(...key),
-    folder: folders[folder],
+    folder: FOLDER[folder],
     title,
     filename: `${key.join('-')}.${extension}`,
     type,
@@ -59,7 +53,7 @@ function document(
   filename: string,
   text: string,
 ): DemoFile {
-  const base = { id: fileId(...key), folder: folders.secrets, title, filename };
+  const base = { id: fileId(...key), folder: FOLDER.secrets, title, filename };
   if (filename.endsWith('.pdf')) {
     return { ...base, type: 'application/pdf', make: async () => textPdf(title, text) };
   }
@@ -117,7 +111,7 @@ function* questFiles(quest: Quest, content: Content): Generator<DemoFile> {
 export function demoFiles(content: Content): DemoFile[] {
   const about: DemoFile = {
     id: aboutFile,
-    folder: folders.secrets,
+    folder: FOLDER.secrets,
     title: 'About the demo content',
     filename: 'about-the-demo.txt',
     type: 'text/plain',

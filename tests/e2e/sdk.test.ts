@@ -12,10 +12,10 @@ import {
 } from '@directus/sdk';
 import { everyItem, questcity, type Schema } from '@questcity/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FOLDER } from '../../extensions/questcity/src/kernel/actor.ts';
 import { accounts } from '../harness/accounts.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { world } from '../harness/world.ts';
-import { folders } from '../harness/world-files.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
@@ -130,7 +130,7 @@ describe('the own profile', () => {
     const { id } = accounts.player;
     const client = clientOf(accounts.player);
     const form = new FormData();
-    form.append('folder', folders.avatars);
+    form.append('folder', FOLDER.avatars);
     form.append('file', new Blob([PIXEL], { type: 'image/png' }), 'avatar.png');
     const file = await client.request(uploadFiles(form));
     await client.request(updateItem('profiles', id, { avatar: file.id }));

@@ -3,15 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import sharp from 'sharp';
+import { FOLDER } from '../../extensions/questcity/src/kernel/actor.ts';
 import { accounts } from './accounts.ts';
-
-/** Folders by their fixed ids in the state. */
-export const folders = {
-  catalogue: '30000000-0000-4000-8000-000000000001',
-  secrets: '30000000-0000-4000-8000-000000000002',
-  avatars: '30000000-0000-4000-8000-000000000003',
-  uploads: '30000000-0000-4000-8000-000000000004',
-} as const;
 
 export const files = {
   catalogue: 'b0000000-0000-4000-8000-0000000000f1',
@@ -26,18 +19,18 @@ export const files = {
 } as const;
 
 const rows: readonly { id: string; folder: string | null; by: string; title: string }[] = [
-  { id: files.catalogue, folder: folders.catalogue, by: accounts.editor.id, title: 'Cover' },
-  { id: files.avatar, folder: folders.avatars, by: accounts.other.id, title: 'Avatar' },
-  { id: files.ownUpload, folder: folders.uploads, by: accounts.player.id, title: 'Own photo' },
-  { id: files.otherUpload, folder: folders.uploads, by: accounts.other.id, title: 'canary-photo' },
-  { id: files.mentor, folder: folders.secrets, by: accounts.editor.id, title: 'canary-mentor' },
+  { id: files.catalogue, folder: FOLDER.catalogue, by: accounts.editor.id, title: 'Cover' },
+  { id: files.avatar, folder: FOLDER.avatars, by: accounts.other.id, title: 'Avatar' },
+  { id: files.ownUpload, folder: FOLDER.uploads, by: accounts.player.id, title: 'Own photo' },
+  { id: files.otherUpload, folder: FOLDER.uploads, by: accounts.other.id, title: 'canary-photo' },
+  { id: files.mentor, folder: FOLDER.secrets, by: accounts.editor.id, title: 'canary-mentor' },
   {
     id: files.reference,
-    folder: folders.secrets,
+    folder: FOLDER.secrets,
     by: accounts.editor.id,
     title: 'canary-reference',
   },
-  { id: files.artifact, folder: folders.secrets, by: accounts.editor.id, title: 'canary-artifact' },
+  { id: files.artifact, folder: FOLDER.secrets, by: accounts.editor.id, title: 'canary-artifact' },
   { id: files.loose, folder: null, by: accounts.manager.id, title: 'canary-loose' },
 ];
 

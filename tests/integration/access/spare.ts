@@ -1,10 +1,10 @@
 /** Rows that nothing else refers to, to be made and deleted. */
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { type Account, accounts, roles } from '../../harness/accounts.ts';
 import { insert } from '../../harness/postgres.ts';
 import { world } from '../../harness/world.ts';
-import { folders } from '../../harness/world-files.ts';
 import { own, system } from './system-rows.ts';
 
 type Row = Record<string, unknown>;
@@ -74,7 +74,7 @@ const rows: Readonly<Record<string, (name: string, by: Account) => Row>> = {
 
 /** What only the server and administrators may write besides. */
 const hidden: Readonly<Record<string, (name: string, by: Account) => Row>> = {
-  directus_files: (name) => ({ filename_disk: `${name}.png`, folder: folders.catalogue }),
+  directus_files: (name) => ({ filename_disk: `${name}.png`, folder: FOLDER.catalogue }),
   directus_comments: (_, by) => ({ user_created: by.id }),
 };
 

@@ -1,6 +1,7 @@
 /** Deleting the own account and exporting what is stored about it. */
 import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { accounts } from '../../harness/accounts.ts';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { type Mailbox, startMailbox } from '../../harness/mailbox.ts';
@@ -204,9 +205,7 @@ describe('deleting the account', () => {
       .toEqual([]);
     expect(await sql('select count(*)::int from quests')).toEqual([{ count }]);
     expect(
-      await sql(
-        `select 1 from directus_files where folder = '30000000-0000-4000-8000-000000000001' limit 1`,
-      ),
+      await sql(`select 1 from directus_files where folder = '${FOLDER.catalogue}' limit 1`),
     ).toHaveLength(1);
   });
 });

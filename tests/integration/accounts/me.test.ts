@@ -1,5 +1,6 @@
 /** The own account and profile: /api/v2/me. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { accounts, roles } from '../../harness/accounts.ts';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
@@ -140,7 +141,7 @@ describe('the avatar', () => {
     expect([status, body.data.avatar]).toEqual([200, first]);
     expect((await as.other.get(`/assets/${first}?key=avatar`)).status).toBe(200);
 
-    const second = await upload(as.player, { folder: '30000000-0000-4000-8000-000000000003' });
+    const second = await upload(as.player, { folder: FOLDER.avatars });
     await as.player.patch('/api/v2/me', { avatar: second });
     await expect.poll(() => sql('select 1 from directus_files where id = $1', [first])).toEqual([]);
     await as.player.patch('/api/v2/me', { avatar: null });
@@ -171,7 +172,7 @@ describe('the avatar', () => {
 
   async function secretFile(): Promise<string> {
     const [file] = await sql(
-      `select id from directus_files where folder = '30000000-0000-4000-8000-000000000002' limit 1`,
+      `select id from directus_files where folder = '${FOLDER.secrets}' limit 1`,
     );
     return file.id;
   }

@@ -4,10 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { positionAt } from '../../../extensions/questcity/src/play/geodesy.ts';
 import { type Callers, callersOf, query } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
-import { folders } from '../../harness/world-files.ts';
 import { insert } from '../database/fixtures.ts';
 import { Crawler, expectHidden, type Seen, secretsOf } from './hidden-crawl.ts';
 import {
@@ -44,7 +44,7 @@ function secretFile(): Promise<string> {
     filename_disk: 'b0000000-0000-4000-8000-0000000000f1.png',
     type: 'image/png',
     filesize: 100,
-    folder: folders.secrets,
+    folder: FOLDER.secrets,
   });
 }
 

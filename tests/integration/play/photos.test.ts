@@ -3,9 +3,10 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
-import { files, folders } from '../../harness/world-files.ts';
+import { files } from '../../harness/world-files.ts';
 import {
   attempt,
   attemptAt,
@@ -25,7 +26,7 @@ beforeAll(async () => {
     expectedErrors: [/unsupported image format/, /ENOENT/],
   });
   as = callersOf(server.url);
-  reference = await upload(as.manager, await scene(1), folders.secrets);
+  reference = await upload(as.manager, await scene(1), FOLDER.secrets);
 });
 afterAll(() => server?.stop());
 
@@ -124,7 +125,7 @@ describe('a photo that must match', () => {
     expect(await send(files.otherUpload)).toEqual(missing);
     expect(await send('cafecafe-0000-4000-8000-00000000ffff')).toEqual(missing);
     // Avatars are shown to everybody: a photo for an attempt is another thing.
-    expect(await send(await upload(player.call, await retaken(1), folders.avatars))).toEqual(
+    expect(await send(await upload(player.call, await retaken(1), FOLDER.avatars))).toEqual(
       missing,
     );
   });
@@ -141,7 +142,7 @@ describe('a photo that must match', () => {
   });
 
   it('goes to a manager when the reference is gone', async () => {
-    const lost = await upload(as.manager, await scene(4), folders.secrets);
+    const lost = await upload(as.manager, await scene(4), FOLDER.secrets);
     for (const name of readdirSync(server.storage).filter((file) => file.startsWith(lost))) {
       rmSync(join(server.storage, name));
     }

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../../directus.config.ts';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { type AccountName, accounts } from '../../harness/accounts.ts';
 import { type Callers, callersOf, query } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
-import { files, folders } from '../../harness/world-files.ts';
+import { files } from '../../harness/world-files.ts';
 
 let server: TestServer;
 let as: Callers;
@@ -87,7 +88,7 @@ describe('an import by URL', () => {
       const url = `http://${host}:${port}/x.png`;
       const answer = await as[name].post('/files/import', {
         url,
-        data: { folder: folders.uploads },
+        data: { folder: FOLDER.uploads },
       });
       expect([400, 403, 422, 503], `${name} ${answer.text}`).toContain(answer.status);
     }

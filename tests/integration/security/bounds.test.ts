@@ -1,9 +1,10 @@
 /** What one request can ask for: levels, hashes, fields of a document, rows without files. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { accounts } from '../../harness/accounts.ts';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
-import { files, folders } from '../../harness/world-files.ts';
+import { files } from '../../harness/world-files.ts';
 import { expectRefusal } from '../input/refusal.ts';
 
 const REGISTRATIONS = 3;
@@ -119,7 +120,7 @@ describe('a row of a file', () => {
   );
 
   test('is not made beside a profile', async () => {
-    const avatar = { ...row, type: 'image/png', folder: folders.avatars };
+    const avatar = { ...row, type: 'image/png', folder: FOLDER.avatars };
     const answer = await as.player.patch(`/items/profiles/${accounts.player.id}`, { avatar });
     expectRefusal(answer, 'a nested row', [400, 403]);
     const { rows } = await server.database.client.query(
@@ -167,7 +168,7 @@ test('what was uploaded is taken for nothing else', async () => {
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
 });
 
-test.each(['/assets/files', `/assets/folder/${folders.avatars}`])(
+test.each(['/assets/files', `/assets/folder/${FOLDER.avatars}`])(
   'an archive at %s is for staff',
   async (path) => {
     expect((await as.player.post(path, { ids: [files.catalogue] })).status).toBe(403);

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
-import { folders } from '../../harness/world-files.ts';
 import { expectRefused, update } from '../database/fixtures.ts';
 import {
   attempt,
@@ -29,7 +29,7 @@ const db = () => server.database.client;
 
 function form(content: string): FormData {
   const body = new FormData();
-  body.append('folder', folders.secrets);
+  body.append('folder', FOLDER.secrets);
   body.append('file', new Blob([content], { type: 'text/plain' }), 'hint.txt');
   return body;
 }

@@ -8,11 +8,11 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { accounts } from '../../harness/accounts.ts';
 import { type Answer, type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
 import { world } from '../../harness/world.ts';
-import { folders } from '../../harness/world-files.ts';
 import { expectRefusal } from '../input/refusal.ts';
 
 /** Items that one request may change while this file runs. */
@@ -230,7 +230,7 @@ describe('uploads', () => {
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => {
         const form = new FormData();
-        form.append('folder', folders.uploads);
+        form.append('folder', FOLDER.uploads);
         form.append('file', new Blob([new Uint8Array(picture)], { type: 'image/png' }), 'a.png');
         return as.player('POST', '/files', { raw: form });
       }),

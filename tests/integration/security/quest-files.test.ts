@@ -1,9 +1,9 @@
 /** Files of quests: what nobody may see before a quest is published, and what nobody may see at all. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
-import { folders } from '../../harness/world-files.ts';
 import { insert, place, point, quest, update, type Values } from '../database/fixtures.ts';
 
 let server: TestServer;
@@ -60,8 +60,8 @@ async function seen(file: string): Promise<boolean> {
 
 describe('the cover and the merch of a quest', () => {
   test.each([
-    ['the folder of the form', folders.secrets],
-    ['the catalogue', folders.catalogue],
+    ['the folder of the form', FOLDER.secrets],
+    ['the catalogue', FOLDER.catalogue],
     ['no folder', null],
   ])('uploaded into %s are seen once it is published', async (_, folder) => {
     const [cover, shop] = [await picture(folder), await picture(folder)];
@@ -79,7 +79,7 @@ describe('the cover and the merch of a quest', () => {
   });
 
   test('that is archived stay for those who have played it', async () => {
-    const cover = await picture(folders.secrets);
+    const cover = await picture(FOLDER.secrets);
     const id = await publishable({ image: cover });
     await update(db(), 'quests', id, { status: 'published' });
     await update(db(), 'quests', id, { status: 'archived' });
@@ -88,11 +88,11 @@ describe('the cover and the merch of a quest', () => {
 });
 
 describe('the file of a point', () => {
-  test.each([folders.catalogue, null])('is hidden, wherever it was (%s)', async (folder) => {
+  test.each([FOLDER.catalogue, null])('is hidden, wherever it was (%s)', async (folder) => {
     const file = await picture(folder);
     await point(db(), await quest(db()), { activity: 'download_file', file });
     expect(await seen(file)).toBe(false);
-    const moved = await as.manager.patch(`/files/${file}`, { folder: folders.catalogue });
+    const moved = await as.manager.patch(`/files/${file}`, { folder: FOLDER.catalogue });
     expect([moved.status, moved.text]).toEqual([
       400,
       expect.stringContaining('belongs to a point or a mentor'),
@@ -101,7 +101,7 @@ describe('the file of a point', () => {
   });
 
   test('is none that everybody sees already', async () => {
-    const file = await picture(folders.catalogue);
+    const file = await picture(FOLDER.catalogue);
     const shown = await publishable({ image: file });
     await update(db(), 'quests', shown, { status: 'published' });
     const id = await point(db(), await quest(db()));
@@ -114,10 +114,10 @@ describe('the file of a point', () => {
   });
 
   test('does not become a cover or merch, published before or after', async () => {
-    const file = await picture(folders.secrets);
+    const file = await picture(FOLDER.secrets);
     const other = await quest(db());
     await point(db(), other, { activity: 'download_file', file });
-    const shown = await publishable({ image: await picture(folders.secrets) });
+    const shown = await publishable({ image: await picture(FOLDER.secrets) });
     await update(db(), 'quests', shown, { status: 'published' });
     const refused = [400, expect.stringContaining('belongs to a point or a mentor')];
     const cover = await as.manager.patch(`/items/quests/${shown}`, { image: file });
@@ -137,29 +137,29 @@ describe('the file of a point', () => {
   });
 
   test('does not come from the players’ pictures, nor goes there', async () => {
-    const avatar = await picture(folders.avatars);
+    const avatar = await picture(FOLDER.avatars);
     const id = await point(db(), await quest(db()));
     const taken = await as.manager.patch(`/items/points/${id}`, { reference_photo: avatar });
     expect([taken.status, taken.text]).toEqual([400, expect.stringContaining('among the players')]);
-    const file = await picture(folders.secrets);
+    const file = await picture(FOLDER.secrets);
     await update(db(), 'points', id, { reference_photo: file });
     for (const who of ['manager', 'administrator'] as const) {
-      const moved = await as[who].patch(`/files/${file}`, { folder: folders.avatars });
+      const moved = await as[who].patch(`/files/${file}`, { folder: FOLDER.avatars });
       expect([400, 403], moved.text).toContain(moved.status);
     }
     expect(await seen(file)).toBe(false);
   });
 
   test('is kept while a session has it pinned, though its quest has another', async () => {
-    const file = await picture(folders.secrets);
-    const of = await publishable({ image: await picture(folders.secrets) });
+    const file = await picture(FOLDER.secrets);
+    const of = await publishable({ image: await picture(FOLDER.secrets) });
     const at = await point(db(), of, { activity: 'download_file', file });
     await place(db(), at);
     await update(db(), 'quests', of, { status: 'published' });
     const started = await as.player.post(`/api/v2/quests/${of}/sessions`);
     expect(started.status, started.text).toBe(201);
-    await update(db(), 'points', at, { file: await picture(folders.secrets) });
-    const moved = await as.administrator.patch(`/files/${file}`, { folder: folders.catalogue });
+    await update(db(), 'points', at, { file: await picture(FOLDER.secrets) });
+    const moved = await as.administrator.patch(`/files/${file}`, { folder: FOLDER.catalogue });
     expect([moved.status, moved.text]).toEqual([
       400,
       expect.stringContaining('belongs to a point or a mentor'),

@@ -1,10 +1,10 @@
 /** A player at the rest of Directus: users, settings, history, shares, tools. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { accounts } from '../../harness/accounts.ts';
 import { type Callers, callersOf, query } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
 import { world } from '../../harness/world.ts';
-import { folders } from '../../harness/world-files.ts';
 import { expectNoSecrets, harmless, refused, unanswerable } from './attack.ts';
 
 let server: TestServer;
@@ -232,7 +232,7 @@ describe('history and tools', () => {
   });
 
   test.each(['points', 'sessions', 'quests'])('an export of %s is refused', async (collection) => {
-    const body = { query: { fields: ['*'] }, format: 'json', file: { folder: folders.uploads } };
+    const body = { query: { fields: ['*'] }, format: 'json', file: { folder: FOLDER.uploads } };
     const refused = await as.player.post(`/utils/export/${collection}`, body);
     expect(refused.status).toBe(403);
   });

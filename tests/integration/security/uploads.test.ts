@@ -2,10 +2,11 @@
 import { readdirSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FOLDER } from '../../../extensions/questcity/src/kernel/actor.ts';
 import { type AccountName, accounts } from '../../harness/accounts.ts';
 import { type Answer, type Callers, callersOf } from '../../harness/api.ts';
 import { startServer, type TestServer } from '../../harness/server.ts';
-import { files, folders, PICTURE_SIZE } from '../../harness/world-files.ts';
+import { files, PICTURE_SIZE } from '../../harness/world-files.ts';
 
 let server: TestServer;
 let as: Callers;
@@ -66,7 +67,7 @@ describe('a player uploads', () => {
       [answer.body.data.id],
     );
     expect(rows[0]).toEqual({
-      folder: folders.uploads,
+      folder: FOLDER.uploads,
       uploaded_by: accounts.player.id,
       type: 'image/png',
       width: 40,
@@ -75,20 +76,20 @@ describe('a player uploads', () => {
   });
 
   test('an avatar, which others then see', async () => {
-    const answer = await upload('player', { fields: { folder: folders.avatars } });
+    const answer = await upload('player', { fields: { folder: FOLDER.avatars } });
     expect(answer.status, answer.text).toBe(200);
     expect((await as.other.get(`/assets/${answer.body.data.id}`)).status).toBe(200);
   });
 
   test.each([
-    ['the catalogue', { folder: folders.catalogue }],
-    ['the secrets', { folder: folders.secrets }],
+    ['the catalogue', { folder: FOLDER.catalogue }],
+    ['the secrets', { folder: FOLDER.secrets }],
     ['no folder', { folder: '' }],
     ['a folder that does not exist', { folder: '30000000-0000-4000-8000-00000000ffff' }],
     ['a place on the disk', { filename_disk: `${files.mentor}.png` }],
     ['the name of another', { uploaded_by: accounts.other.id }],
     ['the place of another file', { id: files.catalogue }],
-    ['as if staff had changed it', { folder: folders.catalogue, modified_by: accounts.player.id }],
+    ['as if staff had changed it', { folder: FOLDER.catalogue, modified_by: accounts.player.id }],
     ['another storage', { storage: 'nowhere' }],
   ])('not into %s', async (_, fields) => {
     await expectNothingStored(async () => {

@@ -1,4 +1,5 @@
 /** The SQL of the own account and profile. */
+import { FOLDER } from '../kernel/actor.ts';
 import {
   type Database,
   join,
@@ -103,7 +104,7 @@ export async function isUnusedAvatar(
     transaction,
     sql`select 1 from directus_files f
          where f.id = ${file} and f.uploaded_by = ${user}
-           and f.folder = '30000000-0000-4000-8000-000000000003'
+           and f.folder = ${FOLDER.avatars}
            and not exists (select from profiles where avatar = f.id)
            and not exists (select from messages where file = f.id)
            and not exists (select from attempts where file = f.id)`,
@@ -117,7 +118,7 @@ export async function filesOf(database: Database, users: readonly string[]): Pro
     database,
     sql`select id from directus_files
          where uploaded_by = any(${users})
-           and folder in ('30000000-0000-4000-8000-000000000003', '30000000-0000-4000-8000-000000000004')`,
+           and folder in (${FOLDER.avatars}, ${FOLDER.uploads})`,
   );
   return rows.map((row) => row.id);
 }

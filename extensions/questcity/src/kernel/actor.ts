@@ -27,6 +27,16 @@ export const POLICY = {
   userModerator: '20000000-0000-4000-8000-000000000005',
 } as const;
 
+/** Folders of the file library by their fixed ids in snapshots/access.yaml. */
+export const FOLDER = {
+  catalogue: '30000000-0000-4000-8000-000000000001',
+  /** What players see only when they have earned it, and drafts. */
+  secrets: '30000000-0000-4000-8000-000000000002',
+  avatars: '30000000-0000-4000-8000-000000000003',
+  /** Of players: their photos and what they send in chats. */
+  uploads: '30000000-0000-4000-8000-000000000004',
+} as const;
+
 interface ActorRow {
   id: string;
   actor: { status: string; generation: number; admin: boolean; policies: string[] } | null;

@@ -1,8 +1,6 @@
 /** The SQL of photos as proof. */
+import { FOLDER } from '../../kernel/actor.ts';
 import { type Database, query, sql } from '../../kernel/database.ts';
-
-/** By its fixed id in snapshots/access.yaml. */
-const PLAYER_UPLOADS = '30000000-0000-4000-8000-000000000004';
 
 export interface FileRow {
   id: string;
@@ -24,7 +22,7 @@ export async function readFileRow(
           from directus_files
          where id = ${id}::uuid and filesize is not null
            and (${owner ?? null}::uuid is null
-                or (uploaded_by = ${owner ?? null}::uuid and folder = ${PLAYER_UPLOADS}::uuid))`,
+                or (uploaded_by = ${owner ?? null}::uuid and folder = ${FOLDER.uploads}::uuid))`,
   );
   return row;
 }
