@@ -1,8 +1,10 @@
 /** Administrators, made in the database itself: this works before the server's first start and without it. */
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import argon2 from 'argon2';
+import jwt from 'jsonwebtoken';
 import type pg from 'pg';
 import { ClearError } from '../lib/clear-error.mjs';
+import { inTransaction } from '../lib/database.ts';
 
 /** The fixed id of the role, as in snapshots/access.yaml. */
 const administratorRole = '10000000-0000-4000-8000-000000000003';
@@ -65,35 +67,31 @@ export async function setAdministrator(
 ): Promise<'created' | 'reset'> {
   const role = await findRole(client);
   const hash = await argon2.hash(password);
-  return lockAdministrators(client, () => store(client, { email, hash, role }));
+  return lockAdministrators(client, () =>
+    inTransaction(client, () => store(client, { email, hash, role })),
+  );
 }
 
 async function store(
   client: pg.Client,
   { email, hash, role }: { email: string; hash: string; role: string },
 ): Promise<'created' | 'reset'> {
-  await client.query('BEGIN');
-  try {
-    const { rows } = await client.query(
-      `UPDATE directus_users SET password = $2, role = $3, status = 'active', provider = 'default'
-        WHERE lower(email) = lower($1) RETURNING id`,
-      [email, hash, role],
-    );
-    const known = rows[0]?.id;
-    if (known) await client.query('SELECT questcity.revoke($1, true)', [known]);
-    else {
-      await client.query(
-        `INSERT INTO directus_users (id, email, password, role, status, provider, first_name)
-         VALUES ($1, $2, $3, $4, 'active', 'default', 'Administrator')`,
-        [randomUUID(), email, hash, role],
-      );
-    }
-    await client.query('COMMIT');
-    return known ? 'reset' : 'created';
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
+  const { rows } = await client.query(
+    `UPDATE directus_users SET password = $2, role = $3, status = 'active', provider = 'default'
+      WHERE lower(email) = lower($1) RETURNING id`,
+    [email, hash, role],
+  );
+  const known = rows[0]?.id;
+  if (known) {
+    await client.query('SELECT questcity.revoke($1, true)', [known]);
+    return 'reset';
   }
+  await client.query(
+    `INSERT INTO directus_users (id, email, password, role, status, provider, first_name)
+     VALUES ($1, $2, $3, $4, 'active', 'default', 'Administrator')`,
+    [randomUUID(), email, hash, role],
+  );
+  return 'created';
 }
 
 async function findRole(client: pg.Client): Promise<string> {
@@ -127,18 +125,6 @@ export function administratorToken(
   { id, role, generation }: Pick<Administrator, 'id' | 'role' | 'generation'>,
   seconds = 900,
 ): string {
-  const now = Math.floor(Date.now() / 1000);
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const claims = {
-    id,
-    role,
-    app_access: true,
-    admin_access: true,
-    generation,
-    iat: now,
-    exp: now + seconds,
-    iss: 'directus',
-  };
-  const content = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
-  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
+  const claims = { id, role, app_access: true, admin_access: true, generation };
+  return jwt.sign(claims, secret, { issuer: 'directus', expiresIn: seconds });
 }

@@ -136,6 +136,19 @@ export async function withClient<T>(
   }
 }
 
+/** Runs `work` in one transaction of the connection. */
+export async function inTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  await client.query('begin');
+  try {
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {});
+    throw error;
+  }
+}
+
 function unreachable(
   variables: Readonly<Record<string, string | undefined>>,
   error: NodeJS.ErrnoException,

@@ -7,10 +7,10 @@
  */
 import type pg from 'pg';
 import { ClearError } from '../lib/clear-error.mjs';
-import { withClient } from '../lib/database.ts';
+import { inTransaction, withClient } from '../lib/database.ts';
 import { compareAccess, ownedByAccess } from './access.ts';
 import { parseAccess } from './access-file.ts';
-import { inTransaction, readRecord, withApplyLock, writeRecord } from './database.ts';
+import { readRecord, withApplyLock, writeRecord } from './database.ts';
 import { runDirectus } from './directus.ts';
 import { directusVersion, fingerprint, schemaFingerprint } from './fingerprint.ts';
 import { installDirectus } from './install.ts';

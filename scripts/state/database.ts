@@ -33,19 +33,6 @@ export async function withApplyLock<T>(
   }
 }
 
-/** Runs `work` in one transaction of the connection. */
-export async function inTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
-  await client.query('begin');
-  try {
-    const result = await work();
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch(() => {});
-    throw error;
-  }
-}
-
 /** Makes the tables in which applies keep what they know. */
 export async function prepareRecords(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ there: boolean }>(
