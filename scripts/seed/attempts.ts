@@ -1,7 +1,7 @@
 /** The attempts of the demo sessions: arrivals, a few misses, and some for the review queue. */
 import { pointId } from './catalogue.ts';
 import type { Row } from './client.ts';
-import { type LatLng, offset } from './geo.ts';
+import { distanceM, type LatLng, offset } from './geo.ts';
 import { demoId } from './ids.ts';
 import { type Random, randomFrom } from './images/random.ts';
 import { type TimeAgo, userId } from './people.ts';
@@ -14,6 +14,8 @@ const MINUTE = 60_000;
 interface Attempt {
   by: string;
   from: LatLng;
+  /** What it is measured from. */
+  to: LatLng;
   ago: number;
   outcome: 'arrived' | 'solved' | 'rejected' | 'in_review';
   reasons?: string[];
@@ -30,7 +32,8 @@ function* solving(point: Point, progress: Progress, random: Random): Generator<A
   const start = point.places[0];
   if (start && random.chance(0.25)) {
     const from = offset(start.at, start.radius + random.between(90, 240), random.between(0, 360));
-    yield { by, from, ago: arrivedAgo + 4 * MINUTE, outcome: 'rejected', reasons: ['too_far'] };
+    const ago = arrivedAgo + 4 * MINUTE;
+    yield { by, from, to: start.at, ago, outcome: 'rejected', reasons: ['too_far'] };
   }
   for (const [i, place] of point.places.entries()) {
     const last = i === point.places.length - 1;
@@ -38,6 +41,7 @@ function* solving(point: Point, progress: Progress, random: Random): Generator<A
     yield {
       by,
       from: near(place.at, place.radius),
+      to: place.at,
       ago: Math.round(arrivedAgo + (solvedAgo - arrivedAgo) * share),
       outcome: last ? 'solved' : 'arrived',
       ...(place.part && { part: place.part }),
@@ -53,6 +57,7 @@ function* faking(point: Point, progress: Progress, session: Session): Generator<
     yield {
       by: session.owner,
       from: place.at,
+      to: place.at,
       ago: progress.arrivedAgo - i * MINUTE,
       outcome: 'in_review',
       reasons: i === 0 ? ['mocked'] : ['mocked', 'implausible_speed'],
@@ -86,7 +91,10 @@ export function attemptRows(
         accuracy: attempt.mocked ? 1 : random.whole(4, 18),
         heading: attempt.heading ?? null,
         mocked: attempt.mocked ?? false,
-        proof: attempt.part ? { part: attempt.part } : null,
+        proof: {
+          distance: Math.round(distanceM(attempt.from, attempt.to) * 10) / 10,
+          ...(attempt.part && { part: attempt.part }),
+        },
         outcome: attempt.outcome,
         reasons,
         response: { outcome: attempt.outcome, reasons },

@@ -4,12 +4,6 @@ import { distanceM, geoJsonPoint, offset, routeLengthM } from './geo.ts';
 const BIG_BEN = [51.5007, -0.1246] as const;
 const EYE = [51.5033, -0.1196] as const;
 
-it('measures distances in metres', () => {
-  expect(distanceM(BIG_BEN, EYE)).toBeGreaterThan(440);
-  expect(distanceM(BIG_BEN, EYE)).toBeLessThan(470);
-  expect(distanceM(BIG_BEN, BIG_BEN)).toBe(0);
-});
-
 it('adds up the legs of a route', () => {
   expect(routeLengthM([BIG_BEN, EYE, BIG_BEN])).toBeCloseTo(2 * distanceM(BIG_BEN, EYE), 6);
   expect(routeLengthM([BIG_BEN])).toBe(0);

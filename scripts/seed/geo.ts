@@ -1,19 +1,18 @@
-/** Distances on the globe, for the checks of the demo content. */
+/** The positions of the demo content, which are pairs, on the globe. */
+import {
+  distanceBetween,
+  type Position,
+  positionAt,
+} from '../../extensions/questcity/src/play/geodesy.ts';
 
 /** A position as `[latitude, longitude]`, in degrees. */
 export type LatLng = readonly [latitude: number, longitude: number];
 
-const EARTH_RADIUS_M = 6_371_000;
+const position = ([latitude, longitude]: LatLng): Position => ({ latitude, longitude });
 
-/** The great-circle distance between two positions, in metres. */
+/** The distance between two positions, in metres. */
 export function distanceM(from: LatLng, to: LatLng): number {
-  const radians = (degrees: number) => (degrees * Math.PI) / 180;
-  const dLat = radians(to[0] - from[0]);
-  const dLng = radians(to[1] - from[1]);
-  const a =
-    Math.sin(dLat / 2) ** 2 +
-    Math.cos(radians(from[0])) * Math.cos(radians(to[0])) * Math.sin(dLng / 2) ** 2;
-  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(a)));
+  return distanceBetween(position(from), position(to));
 }
 
 /** The sum of the legs of a route, in metres. */
@@ -29,10 +28,8 @@ export function routeLengthM(route: readonly LatLng[]): number {
 
 /** The position `metres` away from `from`, towards `bearing` (degrees clockwise from north). */
 export function offset(from: LatLng, metres: number, bearing: number): LatLng {
-  const angle = (bearing * Math.PI) / 180;
-  const dLat = (metres * Math.cos(angle)) / 111_195;
-  const dLng = (metres * Math.sin(angle)) / (111_195 * Math.cos((from[0] * Math.PI) / 180));
-  return [from[0] + dLat, from[1] + dLng];
+  const { latitude, longitude } = positionAt(position(from), bearing, metres);
+  return [latitude, longitude];
 }
 
 /** A position as the GeoJSON point that the database stores. */
