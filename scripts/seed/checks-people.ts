@@ -6,6 +6,7 @@ import { ledgerOf } from './ledger.ts';
 export function checkPeople(content: Content): string[] {
   return [
     ...unknownAccounts(content),
+    ...orderProblems(content),
     ...sessionProblems(content),
     ...reviewProblems(content),
     ...chatProblems(content),
@@ -18,6 +19,7 @@ function* unknownAccounts(content: Content): Generator<string> {
   const mentioned = [
     ...content.friends.flatMap(({ between }) => between),
     ...[...content.friend_requests, ...content.blocks].flatMap(({ from, to }) => [from, to]),
+    ...content.locks.flatMap(({ user, by }) => [user, by]),
     ...content.unlock_requests.flatMap((request) => [request.user, request.decided_by]),
     ...content.purchases.map(({ user }) => user),
     ...content.sessions.flatMap((session) => [
@@ -31,6 +33,31 @@ function* unknownAccounts(content: Content): Generator<string> {
   ];
   for (const key of new Set(mentioned))
     if (key && !known.has(key)) yield `there is no account ${key}`;
+}
+
+/** Nobody does anything before joining, or asks to be unlocked before being locked. */
+function* orderProblems(content: Content): Generator<string> {
+  const joined = new Map(content.accounts.map((account) => [account.key, account.joined]));
+  const done = [
+    ...content.friends.flatMap(({ between, ago }) => between.map((user) => ({ user, ago }))),
+    ...[...content.friend_requests, ...content.blocks].flatMap(({ from, to, ago }) =>
+      [from, to].map((user) => ({ user, ago })),
+    ),
+    ...content.locks,
+    ...content.purchases,
+    ...content.sessions.flatMap(({ owner, members, invited, ago }) =>
+      [owner, ...members, ...invited].map((user) => ({ user, ago })),
+    ),
+    ...content.chats.flatMap(({ messages }) =>
+      messages.map(({ from, ago }) => ({ user: from, ago })),
+    ),
+  ];
+  for (const { user, ago } of done)
+    if (ago > (joined.get(user) ?? 0)) yield `${user} does something before joining`;
+  for (const { user, ago } of content.unlock_requests) {
+    const lock = content.locks.find((one) => one.user === user);
+    if (!lock || lock.ago <= ago) yield `${user} asks to be unlocked before being locked`;
+  }
 }
 
 const pairOf = (a: string, b: string) => [a, b].sort().join(' and ');

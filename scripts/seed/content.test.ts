@@ -69,6 +69,17 @@ describe('contentProblems', () => {
     );
   });
 
+  it('finds who asks to be unlocked before being locked', () => {
+    expect(broken((content) => (content.locks = []))).toMatch(/locked asks to be unlocked before/);
+  });
+
+  it('finds who does something before joining', () => {
+    const late = (content: ReturnType<typeof readContent>) => {
+      for (const account of content.accounts) account.joined = 0;
+    };
+    expect(broken(late)).toMatch(/player1 does something before joining/);
+  });
+
   it('finds an artifact whose parts are not numbered', () => {
     const problems = broken((content) => {
       const divided = content.quests

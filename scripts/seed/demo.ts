@@ -81,7 +81,10 @@ export async function seedDemo({
     `${content.quests.length} quests in ${content.cities.length} cities`,
     seedCatalogue(client, content),
   );
-  await step(`${content.accounts.length} accounts`, seedPeople(client, content, password, at));
+  await step(
+    `${content.accounts.length} accounts`,
+    seedPeople(client, database, content, password, at),
+  );
   await step('the new password of the accounts', setPasswords(database, content, password));
   await step(`${content.sessions.length} sessions`, seedPlay(client, database, content, at));
   await step(`${content.reviews.length} reviews`, seedCommunity(client, content, at));

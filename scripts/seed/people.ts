@@ -3,7 +3,7 @@ import argon2 from 'argon2';
 import type { ClientBase } from 'pg';
 import { type Client, createMissing, type Row } from './client.ts';
 import type { Content } from './content.ts';
-import { fileId } from './files.ts';
+import { aboutFile, fileId } from './files.ts';
 import { demoId } from './ids.ts';
 
 /** Roles and policies of the project, by their fixed ids. */
@@ -22,11 +22,15 @@ export const userId = (key: string) => demoId('user', key);
 /** Turns a time before now into a timestamp. */
 export type TimeAgo = (milliseconds: number) => string;
 
+/** The start of the username that the database gives a new profile. */
+const UNNAMED = 'player_';
+
 /** Accounts and, made with them by the database, profiles, which get the rest of the fields. */
 async function seedAccounts(
   client: Client,
   { accounts }: Content,
   password: string,
+  at: TimeAgo,
 ): Promise<number> {
   let done = await createMissing(
     client,
@@ -50,12 +54,13 @@ async function seedAccounts(
     ['id', 'username'],
   );
   const fresh = new Set(
-    profiles.filter(({ username }) => String(username).startsWith('player_')).map(({ id }) => id),
+    profiles.filter(({ username }) => String(username).startsWith(UNNAMED)).map(({ id }) => id),
   );
   const rows = accounts
     .filter(({ key }) => fresh.has(userId(key)))
-    .map(({ key, username, bio, instagram }) => ({
+    .map(({ key, joined, username, bio, instagram }) => ({
       id: userId(key),
+      created_at: at(joined),
       username,
       bio,
       instagram: instagram ?? null,
@@ -90,6 +95,52 @@ export async function setPasswords(
     [others, await argon2.hash(password)],
   );
   return others.length;
+}
+
+/** Names the administrator who seeds the demo, and so has written its quests. */
+async function nameAuthor(client: Client): Promise<number> {
+  const [about] = await client.find('/files', [aboutFile], ['id', 'uploaded_by']);
+  const profiles = await client.find(
+    '/items/profiles',
+    [String(about?.uploaded_by)],
+    ['id', 'username'],
+  );
+  const unnamed = profiles.filter(({ username }) => String(username).startsWith(UNNAMED));
+  await client.update(
+    '/items/profiles',
+    unnamed.map(({ id }) => ({ id, username: 'questcity' })),
+  );
+  return unnamed.length;
+}
+
+/**
+ * Says when, why and by whom accounts were locked: the database has noted it at the moment when the
+ * account was made. Its guard of that history is off meanwhile, within the transaction.
+ */
+async function dateLocks(database: ClientBase, { locks }: Content, at: TimeAgo): Promise<number> {
+  const { rowCount: undated } = await database.query(
+    `select from public.account_locks
+      where "user" = any($1::uuid[]) and event = 'lock' and decided_by is null`,
+    [locks.map(({ user }) => userId(user))],
+  );
+  if (!undated) return 0;
+  await database.query('begin');
+  try {
+    await database.query('alter table public.account_locks disable trigger account_locks_guarded');
+    for (const { user, ago, by, reason } of locks) {
+      await database.query(
+        `update public.account_locks set created_at = $2, decided_by = $3, reason = $4
+          where "user" = $1 and event = 'lock' and decided_by is null`,
+        [userId(user), at(ago), userId(by), reason],
+      );
+    }
+    await database.query('alter table public.account_locks enable trigger account_locks_guarded');
+    await database.query('commit');
+  } catch (error) {
+    await database.query('rollback');
+    throw error;
+  }
+  return undated;
 }
 
 /** Both directions of what is between two players. */
@@ -140,11 +191,14 @@ async function seedFriendships(client: Client, content: Content, at: TimeAgo): P
  */
 export async function seedPeople(
   client: Client,
+  database: ClientBase,
   content: Content,
   password: string,
   at: TimeAgo,
 ): Promise<number> {
-  const accounts = await seedAccounts(client, content, password);
+  const accounts = await seedAccounts(client, content, password, at);
+  const author = await nameAuthor(client);
+  const locks = await dateLocks(database, content, at);
   const friendships = await seedFriendships(client, content, at);
   const requests = await createMissing(
     client,
@@ -158,5 +212,5 @@ export async function seedPeople(
       ...(decided_ago !== undefined && { decided_at: at(decided_ago) }),
     })),
   );
-  return accounts + friendships + requests;
+  return accounts + author + locks + friendships + requests;
 }

@@ -114,6 +114,7 @@ export const peopleFile = z.strictObject({
     z.strictObject({
       key,
       role: z.enum(['player', 'manager']),
+      joined: ago,
       policy: z.enum(['quest_editor', 'user_moderator']).optional(),
       status: z.enum(['active', 'suspended']).default('active'),
       language: z.enum(['en-US', 'ru-RU']),
@@ -127,6 +128,8 @@ export const peopleFile = z.strictObject({
   friends: z.array(z.strictObject({ between: z.tuple([key, key]), ago })),
   friend_requests: z.array(z.strictObject({ from: key, to: key, ago })),
   blocks: z.array(z.strictObject({ from: key, to: key, ago })),
+  /** Of accounts that are suspended. */
+  locks: z.array(z.strictObject({ user: key, ago, by: key, reason: text })),
   unlock_requests: z.array(
     z.strictObject({
       user: key,

@@ -126,6 +126,24 @@ test(
   PATIENCE_MS,
 );
 
+test('has accounts that joined, and were locked, before they did anything', async () => {
+  const { client } = server.database;
+  const { rows: early } = await client.query(
+    `select p.username from profiles p
+      where exists (select from ledger_entries e where e."user" = p.id and e.created_at < p.created_at)`,
+  );
+  expect(early).toEqual([]);
+  const { rows: locks } = await client.query(
+    `select l.decided_by, l.created_at < min(r.created_at) as before
+       from account_locks l join unlock_requests r on r."user" = l."user"
+      where l."user" = $1 group by l.id`,
+    [userId('locked')],
+  );
+  expect(locks).toEqual([{ decided_by: userId('moderator'), before: true }]);
+  const change = client.query(`update account_locks set reason = 'Another'`);
+  await expect(change, 'the history is guarded again').rejects.toThrow('cannot be changed');
+});
+
 test('gives player1 1,000 credits and the catalogue something to show', async () => {
   const { data } = (await login('player1')).body;
   const player = as.withToken(data.access_token);
