@@ -36,6 +36,8 @@ const pointForm = words(`quest order name description activity photo_kind refere
   heading_tolerance code word qr_secret tool file divided places`);
 const placeForm = words(`point location detection_radius height random_occurrence_radius
   interaction_inaccuracy part`);
+const reviewCard = words(`id quest author rating text status response responded_at created_at
+  updated_at`);
 const merchForm = words('quest name description price currency image sort');
 const publicProfile = words(`id username first_name last_name full_name avatar bio instagram
   created_at updated_at`);
@@ -246,6 +248,8 @@ export const editor: Table = {
     read: { rows: 'all', fields: publicProfile },
     update: [{ rows: [accounts.editor.id], fields: profileForm }],
   },
+  // The published ones, which everybody sees.
+  reviews: { read: { rows: [world.review], fields: reviewCard } },
   points: manager.points ?? {},
   places: manager.places ?? {},
   merch: manager.merch ?? {},
@@ -270,6 +274,7 @@ export const moderator: Table = {
   ...bySelf(accounts.moderator),
   ...inAdminApp('moderator'),
   ...dashboards([moderation.dashboard], moderation.panels),
+  quests: { read: { rows: [world.quest], fields: [...questCard, 'reviews', 'updated_at'] } },
   profiles: {
     read: { rows: 'all', fields: [...publicProfile, 'account'] },
     update: [
@@ -290,13 +295,7 @@ export const moderator: Table = {
     update: [{ rows: [world.unlockRequest], fields: words('status note decided_by') }],
   },
   account_locks: { read: everything },
-  reviews: {
-    read: {
-      rows: 'all',
-      fields: words(`id quest author rating text status response responded_at created_at
-        updated_at`),
-    },
-  },
+  reviews: { read: { rows: 'all', fields: reviewCard } },
   directus_users: {
     read: { rows: 'all', fields: ownAccount },
     update: [
