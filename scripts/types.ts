@@ -35,6 +35,7 @@ interface Field {
   meta: {
     interface: string | null;
     options: { choices?: { value: string | number }[]; allowOther?: boolean } | null;
+    validation: object | null;
     special: string[] | null;
   };
   schema: { is_nullable: boolean; is_primary_key: boolean } | null;
@@ -160,12 +161,14 @@ function typesOf(snapshot: Snapshot, field: Field): string[] {
     const related = toMany.collection;
     return [`${keyType(snapshot, related)}[]`, `${typeName(related)}[]`];
   }
-  if (meta.options?.choices && !meta.options.allowOther) {
+  if (type === 'json') return [meta.interface === 'map' ? 'GeoPoint' : "'json'"];
+  // Of a range, the choices are those that the form offers.
+  const isRange = JSON.stringify(meta.validation)?.includes('"_between"');
+  if (meta.options?.choices && !meta.options.allowOther && !isRange) {
     return meta.options.choices.map(({ value }) =>
       typeof value === 'number' ? String(value) : `'${value}'`,
     );
   }
-  if (type === 'json') return [meta.interface === 'map' ? 'GeoPoint' : "'json'"];
   return [scalarType(field)];
 }
 

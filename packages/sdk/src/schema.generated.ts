@@ -150,7 +150,7 @@ export interface Place {
   random_occurrence_radius: number | null;
   /** A decimal number as text. */
   height: string;
-  part: number | null;
+  part: 1 | 2 | 3 | null;
   point: string | Point;
 }
 

@@ -1,11 +1,14 @@
-/** Why an attempt was refused or is doubted, by its code, as staff read it. */
+/**
+ * Why an attempt was refused or is doubted, by its code, as staff read it. Lists have the same words from
+ * snapshots/studio.yaml.
+ */
 import type { ReviewItem } from '@questcity/sdk';
 import { dictionary, useTexts } from './texts.ts';
 
 /** Every code that the server gives. */
 type ReasonCode = ReviewItem['reasons'][number]['code'];
 
-const words = dictionary<ReasonCode>(
+export const words = dictionary<ReasonCode>(
   {
     too_far: 'Too far from the place',
     too_inaccurate: 'Position too inaccurate',
