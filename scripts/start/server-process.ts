@@ -1,9 +1,10 @@
 /** The server as a child of the launcher: started, watched and stopped. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { root } from '../../directus.config.ts';
+import { endProcess, untilReady } from '../lib/child-server.ts';
 import { ClearError, machineFault } from '../lib/clear-error.mjs';
 import { print } from '../lib/progress.mjs';
 
@@ -45,11 +46,8 @@ export function startServer(variables: Record<string, string>, graceMs: number):
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(reason(recent, code, signal)));
   });
-  const ready = new Promise<void>((resolve, reject) => {
-    child.on('message', (message) => {
-      if (message === 'ready') resolve();
-    });
-    ended.then((why) => reject(new ClearError(`The server did not start: ${why}`)));
+  const ready = untilReady(child).catch(async () => {
+    throw new ClearError(`The server did not start: ${await ended}`);
   });
   // The launcher may be told to stop before it waits for this.
   ready.catch(() => undefined);
@@ -64,7 +62,9 @@ export function startServer(variables: Record<string, string>, graceMs: number):
     fault: () => machineFault(recent.join('\n')),
     async stop() {
       stopping = true;
-      await stop(child, ended, graceMs);
+      await endProcess(child, graceMs + 5000);
+      // What it said last too.
+      await ended;
     },
   };
 }
@@ -96,12 +96,4 @@ function reason(
     ?.replace(/^.*?(?:ERROR|FATAL):\s*/, '')
     .trim();
   return line ? `${line} (${how})` : how;
-}
-
-async function stop(child: ChildProcess, ended: Promise<string>, graceMs: number): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
-  const insist = setTimeout(() => child.kill('SIGKILL'), graceMs + 5000);
-  await ended;
-  clearTimeout(insist);
 }

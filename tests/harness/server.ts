@@ -1,10 +1,11 @@
 /** A real Directus server for a test file: its own process, database copy and storage folder. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { EventEmitter, on } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../directus.config.ts';
+import { endProcess, untilReady } from '../../scripts/lib/child-server.ts';
 import { type TestDatabase, withDatabase } from './database.ts';
 import { directusEnvironment, makeFolder } from './environment.ts';
 import { freePort } from './port.ts';
@@ -84,10 +85,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     rmSync(storage, { recursive: true, force: true });
   };
   try {
-    await ready(child, log);
+    await untilReady(child, PATIENCE_MS);
   } catch (error) {
     await end();
-    throw error;
+    throw new Error(`The server ${(error as Error).message}:\n${tail(log)}`);
   }
   return {
     url: `http://127.0.0.1:${port}`,
@@ -114,36 +115,6 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       }
     },
   };
-}
-
-/** Waits for the word of Directus itself that it listens. */
-function ready(child: ChildProcess, log: readonly LogLine[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`The server ${why}:\n${tail(log)}`));
-    const timer = setTimeout(() => fail('did not start in time'), PATIENCE_MS);
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      clearTimeout(timer);
-      fail(`ended at its start (${code ?? signal})`);
-    });
-    child.on('message', (message) => {
-      if (message !== 'ready') return;
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
-
-function endProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
-    child.once('exit', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    child.kill('SIGTERM');
-  });
 }
 
 function parseLine(text: string): LogLine {

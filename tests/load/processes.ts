@@ -6,6 +6,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { root } from '../../directus.config.ts';
+import { endProcess, untilReady } from '../../scripts/lib/child-server.ts';
 
 /**
  * The server that answers has the first core; what asks shares the second with PostgreSQL. On the
@@ -16,7 +17,6 @@ export const SERVER_CORE = 0;
 export const LOAD_CORE = 1;
 
 const PATIENCE_MS = 90_000;
-const GRACE_MS = 15_000;
 
 /** Whether processes can be given a core: Linux with util-linux, and two cores. */
 export const canPin =
@@ -67,22 +67,11 @@ export async function startProcess({
   const started: BenchProcess = {
     pid: child.pid ?? 0,
     child,
-    stop: () => end(child).finally(() => alive.delete(started)),
+    stop: () => endProcess(child).finally(() => alive.delete(started)),
   };
   alive.add(started);
-  await new Promise<void>((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`${program.join(' ')} ${why}:\n${said}`));
-    const timer = setTimeout(() => fail('did not start in time'), PATIENCE_MS);
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      clearTimeout(timer);
-      fail(`ended (${code ?? signal})`);
-    });
-    child.on('message', (message) => {
-      if (message !== 'ready') return;
-      clearTimeout(timer);
-      resolve();
-    });
+  await untilReady(child, PATIENCE_MS).catch(({ message }) => {
+    throw new Error(`${program.join(' ')} ${message}:\n${said}`);
   });
   return started;
 }
@@ -90,15 +79,6 @@ export async function startProcess({
 /** Ends all processes that still run. */
 export async function stopAll(): Promise<void> {
   await Promise.all([...alive].map((started) => started.stop()));
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const insist = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
-  await ended;
-  clearTimeout(insist);
 }
 
 /** Pins PostgreSQL: its first process, from which all later ones are made, and those there are. */

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { root } from '../../../directus.config.ts';
+import { endProcess, untilReady } from '../../../scripts/lib/child-server.ts';
 import { usePostgres } from '../../../scripts/lib/postgres.ts';
 import { readPostmaster } from '../../../scripts/lib/postgres-process.ts';
 import { preparePlace } from '../../../scripts/lib/postgres-program.ts';
@@ -72,14 +73,12 @@ export async function startMachine(): Promise<Machine> {
         said = (said + part).slice(-SAID_KEPT);
       });
     }
-    const ready = Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(() => {
-        throw new Error('The server ended at its start');
-      }),
-    ]);
-    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-    await ready.finally(() => clearTimeout(timer));
+    try {
+      await untilReady(child, PATIENCE_MS);
+    } catch (error) {
+      await endProcess(child, 0);
+      throw error;
+    }
     return child;
   };
 
@@ -127,11 +126,7 @@ export async function startMachine(): Promise<Machine> {
       await startPostgres();
     },
     async close() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit');
-        child.kill('SIGTERM');
-        await gone;
-      }
+      await endProcess(child);
       await dropDatabase(connection);
       await postgres.release();
       rmSync(storage, { recursive: true, force: true });
