@@ -160,13 +160,10 @@ const dashboards = (rows: Rows, panels: Rows): Table => ({
   },
 });
 
-export const manager: Table = {
-  ...bySelf(accounts.manager),
-  ...inAdminApp('manager'),
-  directus_folders: folderNames,
-  // The history of what managers edit; of it, who did what and no more.
+/** The history of what they edit; of it, who did what and no more. */
+const history = (owner: Owner): Table => ({
   directus_activity: {
-    read: { rows: [own('manager').activity, system.activity.quest], fields: 'all' },
+    read: { rows: [own(owner).activity, system.activity.quest], fields: 'all' },
   },
   directus_revisions: {
     read: {
@@ -174,6 +171,13 @@ export const manager: Table = {
       fields: words('id activity collection item data delta parent version'),
     },
   },
+});
+
+export const manager: Table = {
+  ...bySelf(accounts.manager),
+  ...inAdminApp('manager'),
+  directus_folders: folderNames,
+  ...history('manager'),
   ...dashboards({ but: [moderation.dashboard] }, { but: moderation.panels }),
   quests: {
     read: everything,
@@ -236,6 +240,7 @@ export const manager: Table = {
 export const editor: Table = {
   ...bySelf(accounts.editor),
   ...inAdminApp('editor'),
+  ...history('editor'),
   directus_folders: folderNames,
   quests: {
     read: everything,
@@ -273,6 +278,7 @@ export const editor: Table = {
 export const moderator: Table = {
   ...bySelf(accounts.moderator),
   ...inAdminApp('moderator'),
+  directus_folders: folderNames,
   ...dashboards([moderation.dashboard], moderation.panels),
   quests: { read: { rows: [world.quest], fields: [...questCard, 'reviews', 'updated_at'] } },
   profiles: {

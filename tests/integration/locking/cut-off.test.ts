@@ -212,8 +212,7 @@ describe('rights that fall', () => {
     const person = await addPerson(node, 'manager');
     const held = await signIn(other.url, person);
     const socket = later(await subscribe(other.url, held));
-    const points = () =>
-      callersOf(other.url).withToken(held.access).get('/items/points');
+    const points = () => callersOf(other.url).withToken(held.access).get('/items/points');
     expect((await points()).status).toBe(200);
     const since = performance.now();
     await database().query('update directus_users set role = $2 where id = $1', [

@@ -1,13 +1,6 @@
 /** What commands between two players are refused with. */
 import { createError } from '@directus/errors';
 
-/** 409: there is room for no more; `limit` says for how many. */
-export const LimitReachedError = createError<{ limit: number; of: string }>(
-  'LIMIT_REACHED',
-  ({ limit, of }) => `The limit of ${limit} ${of} is reached.`,
-  409,
-);
-
 /** 409: the other player has said no; `may_request_at` says from when on another request may be sent. */
 export const FriendRequestTooSoonError = createError<{ may_request_at: string }>(
   'FRIEND_REQUEST_TOO_SOON',

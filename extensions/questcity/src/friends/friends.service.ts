@@ -9,11 +9,16 @@
  */
 import { z } from 'zod';
 import { type Database, inTransaction } from '../kernel/database.ts';
-import { ForbiddenError, InvalidPayloadError, NotFoundError } from '../kernel/errors.ts';
+import {
+  ForbiddenError,
+  InvalidPayloadError,
+  LimitReachedError,
+  NotFoundError,
+} from '../kernel/errors.ts';
 import { uuid } from '../kernel/fields.ts';
 import { listPage } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
-import { FriendRequestTooSoonError, LimitReachedError } from './errors.ts';
+import { FriendRequestTooSoonError } from './errors.ts';
 import {
   type BlockListQuery,
   Direction,

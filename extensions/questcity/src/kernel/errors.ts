@@ -62,3 +62,10 @@ export const AlreadyDecidedError = createError(
   'This has been decided already.',
   409,
 );
+
+/** 409: there is room for no more; `limit` says for how many. */
+export const LimitReachedError = createError<{ limit: number; of: string }>(
+  'LIMIT_REACHED',
+  ({ limit, of }) => `The limit of ${limit} ${of} is reached.`,
+  409,
+);
