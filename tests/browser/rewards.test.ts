@@ -127,9 +127,13 @@ describe.skipIf(!chromium)('a manager', () => {
 
     await report.getByText(`Cancelled and refunded by ${accounts.manager.username}`).waitFor();
     await report.getByText('The bridge is closed').waitFor();
-    // The form's own fields too.
+    // The form's own fields too, in a group that is closed when the form is opened anew.
     const status = page.locator('[data-field=status] input');
-    await expect.poll(() => status.inputValue(), { timeout: 20_000 }).toBe('Abandoned');
+    const read = async () => {
+      if ((await status.count()) === 0) await page.getByText('All fields').click();
+      return status.inputValue();
+    };
+    await expect.poll(read, { timeout: 20_000 }).toBe('Abandoned');
     expect(page.url()).toMatch(new RegExp(`/content/sessions/${session}$`));
     expect(await walletOf(player)).toMatchObject({
       credits: 100,

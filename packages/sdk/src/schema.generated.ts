@@ -32,13 +32,13 @@ export interface Activity {
 
 export interface Attempt {
   id: string;
+  client_attempt_id: string;
+  response: 'json' | null;
   session: string | Session;
   point: string;
   user: string | Profile | null;
   outcome: 'arrived' | 'solved' | 'rejected' | 'in_review';
   reasons: 'json';
-  client_attempt_id: string;
-  response: 'json' | null;
   created_at: 'datetime';
   latitude: number | null;
   longitude: number | null;
@@ -274,6 +274,9 @@ export interface SessionPoint {
 
 export interface Session {
   id: string;
+  points: string[] | SessionPoint[];
+  attempts: string[] | Attempt[];
+  content: 'json';
   quest: string | Quest;
   owner: string | Profile | null;
   status: 'active' | 'completed' | 'abandoned' | 'expired';
@@ -283,9 +286,6 @@ export interface Session {
   ended_at: 'datetime' | null;
   cost: number;
   members: string[] | SessionMember[];
-  points: string[] | SessionPoint[];
-  attempts: string[] | Attempt[];
-  content: 'json';
   rewarded_at: 'datetime' | null;
   rewarded_by: string | Profile | null;
   cancelled_at: 'datetime' | null;
