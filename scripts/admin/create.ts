@@ -59,6 +59,7 @@ async function main(): Promise<void> {
 async function chooseEmail(flags: Flags, settings: Settings): Promise<string> {
   const valid = (value: string | undefined) => z.email().safeParse(value?.trim().toLowerCase());
   // Of .env it is a proposal only: somebody at a terminal may want to make another one.
+  // biome-ignore lint/style/noProcessEnv: which of the two it comes from is the question
   const asked = process.stdin.isTTY && !process.env.ADMIN_EMAIL;
   const given = flags.email ?? (asked ? undefined : settings.ADMIN_EMAIL);
   const answer =

@@ -218,17 +218,17 @@ const changes: readonly HandChange[] = [
   {
     what: 'a panel',
     by: `update directus_panels set show_header = false,
-      options = jsonb_set(options::jsonb, '{function}', '"max"') where name = 'Players'`,
+      options = jsonb_set(options::jsonb, '{function}', '"max"') where name = 'Accounts'`,
     named: [
-      'studio: panel Players: show_header: false in the database, true in the file',
-      'studio: panel Players: options.function: max in the database, count in the file',
+      'studio: panel Accounts: show_header: false in the database, true in the file',
+      'studio: panel Accounts: options.function: max in the database, count in the file',
     ],
   },
   {
     what: 'a panel taken away, and one put in its place',
-    by: `update directus_panels set id = gen_random_uuid(), name = 'Mine' where name = 'Players'`,
+    by: `update directus_panels set id = gen_random_uuid(), name = 'Mine' where name = 'Accounts'`,
     named: [
-      'studio: panel Players: missing in the database',
+      'studio: panel Accounts: missing in the database',
       'studio: panel Mine: not in the file',
     ],
   },
