@@ -1,22 +1,19 @@
 /** Requests over which Directus stumbles, instead of saying what is wrong with them. */
 import type { Express, NextFunction, Request, Response } from 'express';
 import { InvalidPayloadError, InvalidQueryError } from '../kernel/errors.ts';
-
-/** More than any nested save, filter or flow has. */
-const MOST_LEVELS = 100;
+import { levelsOf, MOST_LEVELS } from '../kernel/levels.ts';
 
 /** What is searched for is text, whatever it looks like. */
 const TEXTS: ReadonlySet<string> = new Set(['search', 'query']);
 
 /**
  * Directus reads JSON in parameters (`filter`, `deep`, `transforms`, GraphQL's `variables`) and walks it
- * by recursion, also where nobody waits for it: many levels would end the process. Goes before all of
- * Directus's middleware.
+ * by recursion. Goes before all of Directus's middleware.
  */
 export function refuseDeepQueries(app: Express): void {
   app.use((request: Request, _response: Response, next: NextFunction) => {
     for (const [name, value] of Object.entries(request.query)) {
-      if (TEXTS.has(name) || !textsIn(value).some(hasManyLevels)) continue;
+      if (TEXTS.has(name) || !textsIn(value).some(isDeepJson)) continue;
       const parameter = name.slice(0, 64);
       next(new InvalidQueryError({ reason: `"${parameter}" may have ${MOST_LEVELS} levels` }));
       return;
@@ -46,16 +43,7 @@ function textsIn(value: unknown): string[] {
   return isNested(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** Brackets in the texts of the JSON count too, so this takes a little for more than it is. */
-function hasManyLevels(json: string): boolean {
-  let level = 0;
-  for (const char of json) {
-    if (char === '[' || char === '{') level++;
-    else if (char === ']' || char === '}') level--;
-    if (level > MOST_LEVELS) return true;
-  }
-  return false;
-}
+const isDeepJson = (json: string) => levelsOf(Buffer.from(json)) > MOST_LEVELS;
 
 /** Level by level, since it must not overflow the stack itself. */
 function isDeep(body: unknown): boolean {

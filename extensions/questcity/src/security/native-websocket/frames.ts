@@ -4,11 +4,9 @@
  */
 import { z } from 'zod';
 import { describeIssues } from '../../kernel/http.ts';
+import { levelsOf, MOST_LEVELS } from '../../kernel/levels.ts';
 import { answerError, type Refusal, type Uid } from './answers.ts';
 import type { Connection } from './host.ts';
-
-/** As many as a body of HTTP may have. */
-const MOST_LEVELS = 100;
 
 const uid = z.union([z.string().max(255), z.number()]);
 const envelope = z.looseObject({ type: z.string().max(50), uid: uid.optional() });
@@ -67,26 +65,4 @@ function whatIsWrong(frame: Buffer): Wrong | undefined {
 function invalid(reason: string, type = 'server', of?: Uid): Wrong {
   const message = `Invalid payload. ${reason}.`;
   return { type, code: 'INVALID_PAYLOAD', message, ...(of !== undefined && { uid: of }) };
-}
-
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
-
-/**
- * How deep the objects and lists of a text in JSON lie within each other. Counted in the bytes, since
- * what comes of them could itself not be walked.
- */
-export function levelsOf(json: Uint8Array): number {
-  let [level, most, quoted] = [0, 0, false];
-  for (let at = 0; at < json.length; at++) {
-    const byte = json[at] as number;
-    if (quoted) {
-      if (byte === BACKSLASH) at++;
-      else if (byte === QUOTE) quoted = false;
-    } else if (byte === QUOTE) quoted = true;
-    else if (OPENING.has(byte)) most = Math.max(most, ++level);
-    else if (CLOSING.has(byte)) level--;
-  }
-  return most;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { levelsOf } from './frames.ts';
+import { levelsOf } from './levels.ts';
 
 test.each([
   ['', 0],
