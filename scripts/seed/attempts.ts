@@ -50,17 +50,28 @@ function* solving(point: Point, progress: Progress, random: Random): Generator<A
   }
 }
 
-/** Positions that no phone has measured, at the point a cheat is stuck at. */
-function* faking(point: Point, progress: Progress, session: Session): Generator<Attempt> {
+/**
+ * Positions that no phone has measured, at the point a cheat is stuck at: at once after the point
+ * before, faster than anybody can be there, and a last one in good time.
+ *
+ * @param solvedAgo when the point before was solved
+ */
+function* faking(
+  point: Point,
+  progress: Progress,
+  session: Session,
+  solvedAgo: number,
+): Generator<Attempt> {
   const place = point.places[0];
   for (let i = 0; place && i < session.suspicious; i++) {
+    const last = i === session.suspicious - 1;
     yield {
       by: session.owner,
       from: place.at,
       to: place.at,
-      ago: progress.arrivedAgo - i * MINUTE,
+      ago: last ? progress.arrivedAgo : solvedAgo - (i + 1) * (MINUTE / 3),
       outcome: 'in_review',
-      reasons: i === 0 ? ['mocked'] : ['mocked', 'implausible_speed'],
+      reasons: last ? ['mocked'] : ['mocked', 'implausible_speed'],
       mocked: true,
     };
   }
@@ -78,7 +89,9 @@ export function attemptRows(
     const state = progress[i];
     if (!state || state.state === 'locked') return [];
     const tried =
-      state.state === 'solved' ? solving(point, state, random) : faking(point, state, session);
+      state.state === 'solved'
+        ? solving(point, state, random)
+        : faking(point, state, session, progress[i - 1]?.solvedAgo ?? session.ago);
     return [...tried].map((attempt, n) => {
       const reasons = attempt.reasons ?? [];
       return {

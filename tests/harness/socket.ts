@@ -53,6 +53,13 @@ export class Socket {
     this.#socket.send(text);
   }
 
+  /** Sends, and settles when the message is on its way: with false when the connection has ended. */
+  sent(message: object): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#socket.send(JSON.stringify(message), (error) => resolve(!error));
+    });
+  }
+
   /** Sends, and settles with the first answer of its uid that says how it went. */
   ask(message: Record<string, unknown> & { uid: string }): Promise<Message | undefined> {
     this.send(message);
@@ -74,6 +81,11 @@ export class Socket {
     this.send({ type: 'auth', access_token: token });
     const answer = await this.until(({ type }) => type === 'auth');
     if (answer?.status !== 'ok') throw new Error(`Not signed in: ${JSON.stringify(answer)}`);
+  }
+
+  /** Reads nothing more. */
+  pause(): void {
+    this.#socket.pause();
   }
 
   terminate(): void {

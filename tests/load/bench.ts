@@ -40,6 +40,12 @@ const paces = options.quick
 /** A server has come to rest after this. */
 const REST_MS = options.quick ? 2_000 : 10_000;
 
+/**
+ * Idle is a server that nobody has asked for so long. V8 collects what starting or load left behind
+ * some 30 s after the last of it, and only then is the memory what an idle server needs.
+ */
+const IDLE_MS = options.quick ? 2_000 : 60_000;
+
 /** Whatever happens, it ends by then. */
 const LONGEST_MS = 60 * 60_000;
 
@@ -131,11 +137,11 @@ async function sideBySide(
   const questcity = await startQuestCity(connection);
   const ceiling = await startCeiling(connection);
   const memory = () => ({ stock: memoryOf(stock.pid), questcity: memoryOf(questcity.pid) });
-  await sleep(REST_MS);
+  await sleep(IDLE_MS);
   const idle = memory();
   const pace: Pace = paces.comparison;
   const results = await compare({ stock, questcity, ceiling }, generator, pace, backends, log);
-  await sleep(REST_MS);
+  await sleep(IDLE_MS);
   const afterLoad = memory();
   await Promise.all([stock.stop(), ceiling.stop()]);
   return {

@@ -60,7 +60,7 @@ export function write(report: Report): string {
     growthTable(growth),
     '### Memory',
     table(
-      ['resident memory, MB', 'idle, after its start', 'idle, after the load'],
+      ['resident memory, MB', 'a minute after its start', 'a minute after the load'],
       (['questcity', 'stock'] as const).map((name) => [
         titles[name],
         number(memory[name].idle),

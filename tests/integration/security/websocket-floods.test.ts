@@ -12,6 +12,8 @@ import { Socket } from '../../harness/socket.ts';
 const SOCKETS_OF_A_USER = 20;
 const WAITING_OF_A_NETWORK = 50;
 const SUBSCRIPTIONS_OF_A_SOCKET = 50;
+/** Each with an answer of 200 KB: far more than the buffers of both ends of a connection take. */
+const MOST_QUESTIONS = 500;
 
 let server: TestServer;
 let as: Callers;
@@ -148,6 +150,29 @@ describe('connections', () => {
     await waiting[0]?.until(({ type }) => type === 'auth');
     expect(await connect().opened()).toBe(101);
   });
+});
+
+test('a client that asks and never reads is cut off, after what the network holds', async () => {
+  const long = 'x '.repeat(100_000);
+  await server.database.client.query('update quests set description = $1', [long]);
+  const question = {
+    type: 'items',
+    action: 'read',
+    collection: 'quests',
+    query: { fields: ['description'], limit: 1 },
+  };
+  const reader = await signedIn(accounts.administrator.token);
+  const deaf = await signedIn(accounts.administrator.token);
+  deaf.pause();
+  let asked = 0;
+  // The one that reads sets the pace.
+  while (asked < MOST_QUESTIONS && (await deaf.sent(question))) {
+    asked++;
+    const answer = await reader.ask({ ...question, uid: `${asked}` });
+    expect(answer).toMatchObject({ type: 'items', uid: `${asked}` });
+  }
+  expect(asked).toBeLessThan(MOST_QUESTIONS);
+  await expectAlive();
 });
 
 describe('subscriptions', () => {

@@ -1,6 +1,7 @@
 /**
- * How large a message may be and how many connections anybody may have, on each node: of a user, and,
- * of those that have not signed in yet, of a network. Directus bounds only the sum of all.
+ * How large a message may be, how much may wait for a client to read it, and how many connections
+ * anybody may have, on each node: of a user, and, of those that have not signed in yet, of a network.
+ * Directus bounds only the sum of all.
  */
 import type { IncomingMessage } from 'node:http';
 import type { RegisterFunctions } from '@directus/extensions';
@@ -15,6 +16,8 @@ import { refuseUpgrade } from './upgrades.ts';
 const MOST_OF_A_USER = 20;
 /** They last for WEBSOCKETS_REST_AUTH_TIMEOUT, and a mobile network may share an address. */
 const MOST_WAITING_OF_A_NETWORK = 50;
+/** What a client has not read yet is held in memory: a few large answers, on a slow network. */
+const MOST_UNREAD_BYTES = 4 << 20;
 /** Of the range for applications, after HTTP's 429. */
 const CLOSE_CODE = 4429;
 
@@ -53,9 +56,19 @@ export function boundConnections({ action }: Pick<RegisterFunctions, 'action'>) 
           waiting.hold(network, connection);
           connection.on('close', () => waiting.release(connection));
           checkFrames(connection, () => known.has(connection));
+          expectReader(connection);
           done(connection);
         });
       };
     },
+  };
+}
+
+/** Ends a connection whose client asks, or is told, but does not read: no goodbye would reach it. */
+function expectReader(connection: Connection): void {
+  const send = connection.send.bind(connection);
+  connection.send = (text) => {
+    if (connection.bufferedAmount > MOST_UNREAD_BYTES) connection.terminate();
+    else send(text);
   };
 }

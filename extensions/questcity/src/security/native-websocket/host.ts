@@ -16,6 +16,8 @@ export type Accountability = NonNullable<ServiceOptions['accountability']>;
 /** A connection, before and after signing in. */
 export interface Connection {
   readonly readyState: number;
+  /** Bytes that have been sent and that the client's side has not taken yet. */
+  readonly bufferedAmount: number;
   emit(event: string, ...values: unknown[]): boolean;
   on(event: 'close', listener: () => void): unknown;
   send(text: string): void;
