@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ClearError } from './clear-error.mjs';
+import { ClearError, fullDisk } from './clear-error.mjs';
 import { waitForLock } from './lock.mjs';
 import { runNpm } from './npm.mjs';
 
@@ -20,7 +20,7 @@ const native = ['isolated-vm', 'argon2', 'sharp', 'esbuild'];
  * @param {string} root the project's folder
  * @param {import('./bring-node.mjs').Node} node the Node they are for
  * @returns {Promise<void>}
- * @throws {ClearError} when npm fails
+ * @throws {ClearError} when npm fails, or leaves something out
  */
 export async function ensurePackages(root, node) {
   if (isInstalled(root, node)) return;
@@ -40,6 +40,12 @@ export async function ensurePackages(root, node) {
         env: node.env,
         label: 'Installing packages (a minute or two the first time)',
       });
+      // On a full disk npm may say that all went well.
+      if (!matchesHandMadeInstall(root)) {
+        throw new ClearError(
+          fullDisk(root) ?? 'npm has not installed everything. Run the command again.',
+        );
+      }
     }
     await compileMissing(root, node);
     writeFileSync(stampFile(root), stamp(root, node));

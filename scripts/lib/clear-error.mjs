@@ -1,13 +1,16 @@
+import { statfsSync } from 'node:fs';
+
 /** An error whose message is the whole story for the person at the terminal: shown without a stack. */
 export class ClearError extends Error {
   name = 'ClearError';
 }
 
+const FULL_DISK = 'The disk is full. Free some space and run the command again.';
+/** Nothing can be done with less. */
+const LEAST_FREE_BYTES = 1 << 20;
+
 const causes = [
-  [
-    /ENOSPC|No space left on device|Check free disk space/i,
-    'The disk is full. Free some space and run the command again.',
-  ],
+  [/ENOSPC|No space left on device|Check free disk space/i, FULL_DISK],
   [
     /EDQUOT|Disk quota exceeded/i,
     'The disk quota is used up. Free some space and run the command again.',
@@ -28,6 +31,17 @@ export function machineFault(error) {
   const text =
     typeof error === 'string' ? error : `${error?.code ?? ''} ${error?.message ?? error}`;
   return causes.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/**
+ * The same for a program that does not say what it failed of.
+ *
+ * @param {string} folder that it writes into
+ * @returns {string | undefined} undefined when there is room
+ */
+export function fullDisk(folder) {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < LEAST_FREE_BYTES ? FULL_DISK : undefined;
 }
 
 const networkReasons = {
