@@ -1,5 +1,6 @@
+import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { machineFault } from './clear-error.mjs';
+import { fullDisk, machineFault } from './clear-error.mjs';
 
 test.each([
   [Object.assign(new Error('write'), { code: 'ENOSPC' }), /disk is full/],
@@ -18,4 +19,10 @@ test.each([
 test('leaves other errors to others', () => {
   expect(machineFault(new Error('something else'))).toBeUndefined();
   expect(machineFault(undefined)).toBeUndefined();
+});
+
+test('sees that a disk is full', () => {
+  expect(fullDisk(tmpdir())).toBeUndefined();
+  // Of what has no room by its nature.
+  if (process.platform === 'linux') expect(fullDisk('/proc')).toMatch(/disk is full/);
 });
