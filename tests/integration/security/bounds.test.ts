@@ -156,6 +156,48 @@ describe('fields of others', () => {
     expect(control.status, control.text).toBe(200);
   });
 
+  const ofAccounts = [
+    '/roles?filter[users][email][_starts_with]=player',
+    '/roles?filter[users][_some][email][_starts_with]=player',
+    '/roles?filter[_and][0][users][last_access][_gt]=2026-01-01',
+    '/roles?filter[users][year(last_access)][_gt]=2020',
+    '/files?aggregate[count]=*&filter[uploaded_by][email][_starts_with]=player',
+    '/files?filter[uploaded_by][_or][0][last_access][_nnull]=true',
+    '/files?sort=-uploaded_by.last_access',
+    '/files?filter[folder][name][_nnull]=true&sort=uploaded_by.email',
+    '/activity?filter[user][email][_starts_with]=admin',
+    '/activity?filter[user][role][name][_eq]=Administrator',
+  ];
+  test.each(ofAccounts)(
+    'behind a relation: %s answers those who may read accounts',
+    async (path) => {
+      for (const name of ['player', 'editor', 'manager'] as const) {
+        expect((await as[name].get(path)).status, name).toBe(403);
+      }
+      const control = await as.administrator.get(path);
+      expect(control.status, control.text).toBe(200);
+    },
+  );
+
+  test('behind a relation are refused through GraphQL too, and to an order of nested rows', async () => {
+    const query = 'query { files(filter: {uploaded_by: {email: {_starts_with: "p"}}}) { id } }';
+    const answer = await as.manager.post('/graphql/system', { query });
+    expect(answer.text).toContain('FORBIDDEN');
+    const nested = '/items/quests?fields=image.id&deep[image][_sort]=uploaded_by.email';
+    expect((await as.manager.get(nested)).status).toBe(403);
+    expect((await as.administrator.get(nested)).status).toBe(200);
+  });
+
+  test('behind a relation: its key asks for nothing, and moderators read accounts', async () => {
+    const own = `/files?filter[uploaded_by][id][_eq]=${accounts.manager.id}`;
+    expect((await as.manager.get(own)).status).toBe(200);
+    const byMail = '/items/profiles?filter[account][email][_starts_with]=player';
+    const found = await as.moderator.get(byMail);
+    expect(found.status, found.text).toBe(200);
+    expect(found.body.data.length).toBeGreaterThan(0);
+    expect((await as.manager.get(byMail)).status).toBe(403);
+  });
+
   test('do not forbid looking for words that are called so', async () => {
     const path = '/items/quests?filter[name][_contains]=password&search=token';
     expect((await as.player.get(path)).status).toBe(200);

@@ -1,4 +1,6 @@
-/** Rules put into methods of Directus's services, where all its doors meet. */
+/** Rules put into methods of Directus's services, where all its doors meet, and functions of Directus. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 // biome-ignore lint/suspicious/noExplicitAny: methods of the host, which have no published types
 export type HostMethod = (this: any, ...args: any[]) => Promise<any>;
@@ -18,4 +20,19 @@ export function replaceMethod(
     throw new Error(`Directus's services have changed: there is no ${name}`);
   }
   prototype[name] = make(original as HostMethod);
+}
+
+/**
+ * A function of Directus that it hands to no extension.
+ *
+ * @param path of its module in @directus/api
+ * @throws Error when it is not there, as after an update of Directus
+ */
+export async function loadHostFunction(path: string, name: string): Promise<unknown> {
+  const { resolve } = createRequire(import.meta.url);
+  const module = await import(pathToFileURL(resolve(`@directus/api/${path}`)).href);
+  if (typeof module[name] !== 'function') {
+    throw new Error(`Directus has changed: there is no ${name} in ${path}`);
+  }
+  return module[name];
 }

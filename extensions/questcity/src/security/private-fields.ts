@@ -1,11 +1,13 @@
 /**
  * Fields that people may read of themselves alone. Directus's access to the admin app allows them for
  * the own row, and looks at rows only when values are read: in a filter or an order the fields of all
- * rows that somebody may read would answer, letter by letter.
+ * rows that somebody may read would answer, letter by letter. Likewise those of accounts behind a
+ * relation (account-paths.ts).
  */
 import type { HookExtensionContext } from '@directus/extensions';
 import { ForbiddenError } from '../kernel/errors.ts';
 import { replaceMethod } from '../kernel/host-methods.ts';
+import { loadAccountPaths, type Query, type Schema } from './account-paths.ts';
 
 /** Of users, sessions and the activity; no collection of ours has fields of these names. */
 const PRIVATE: ReadonlySet<string> = new Set([
@@ -31,19 +33,36 @@ const OF_NAMES = /^_?(?:sort|group|aggregate|alias)$/;
 
 interface ItemsService {
   readonly collection: string;
-  readonly accountability?: { readonly admin?: boolean } | null;
+  readonly schema: Schema;
+  readonly knex: unknown;
+  readonly accountability?: { readonly admin?: boolean; readonly user?: string | null } | null;
 }
-
-type Query = Readonly<Record<string, unknown>>;
 
 /** Puts the rule where all doors read. */
 export function keepFieldsPrivate(services: HookExtensionContext['services']): void {
+  const loading = loadAccountPaths();
+  // Whoever needs it hears of it.
+  loading.catch(() => undefined);
+
+  /** Whoever may read accounts of others may also ask by them. */
+  async function readsOthers({ accountability, knex, schema }: ItemsService): Promise<boolean> {
+    const user = accountability?.user;
+    if (!user) return false;
+    const accounts = new services.UsersService({ accountability, knex, schema } as never);
+    const filter = { id: { _neq: user } };
+    return (await accounts.readByQuery({ fields: ['id'], filter, limit: 1 })).length > 0;
+  }
+
   replaceMethod(services.ItemsService, 'readByQuery', (readByQuery) => {
     return async function (this: ItemsService, query: Query, options?: unknown) {
       if (this.accountability && !this.accountability.admin) {
         if (query.search && NOT_SEARCHED.has(this.collection)) throw new ForbiddenError();
         for (const name of fieldNames(query)) {
           if (PRIVATE.has(name)) throw new ForbiddenError();
+        }
+        const leadsIntoAccounts = await loading;
+        if (leadsIntoAccounts(this.collection, query, this.schema) && !(await readsOthers(this))) {
+          throw new ForbiddenError();
         }
       }
       return readByQuery.call(this, query, options);

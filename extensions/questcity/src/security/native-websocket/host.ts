@@ -4,10 +4,9 @@
  */
 
 import type { IncomingMessage } from 'node:http';
-import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 import type { HookExtensionContext } from '@directus/extensions';
+import { loadHostFunction } from '../../kernel/host-methods.ts';
 
 type ServiceOptions = ConstructorParameters<HookExtensionContext['services']['ItemsService']>[1];
 /** Who somebody is to Directus. */
@@ -92,14 +91,9 @@ const MODULES: Record<keyof Host, string> = {
 
 /** @throws Error when one is not there, as after an update of Directus */
 export async function loadHost(): Promise<Host> {
-  const { resolve } = createRequire(import.meta.url);
   const host: Record<string, unknown> = {};
   for (const [name, path] of Object.entries(MODULES)) {
-    const url = pathToFileURL(resolve(`@directus/api/${path}`)).href;
-    host[name] = (await import(url))[name];
-    if (typeof host[name] !== 'function') {
-      throw new Error(`Directus's WebSockets have changed: there is no ${name}`);
-    }
+    host[name] = await loadHostFunction(path, name);
   }
   return host as unknown as Host;
 }
