@@ -43,6 +43,7 @@ import { refuseRevokedTokens } from './security/revoked-tokens.ts';
 import { closeStaffDoors } from './security/staff-doors.ts';
 import { refuseNestedTexts } from './security/texts.ts';
 import { boundUploadForms } from './security/upload-forms.ts';
+import { limitUploads } from './security/upload-quota.ts';
 import { registerUnlockRequestHooks } from './unlock-requests/unlock-requests.hooks.ts';
 import { registerWalletHooks } from './wallet/wallet.hooks.ts';
 
@@ -68,6 +69,7 @@ export default defineHook((register, context) => {
   refuseNestedTexts(register);
 
   guardImports(services, env);
+  limitUploads(context);
   keepFieldsPrivate(services);
   refuseFilesWithoutContent(register);
   revocation.onRevoked(() => authenticate.forget());

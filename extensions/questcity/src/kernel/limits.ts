@@ -101,8 +101,24 @@ function createLimiter(env: Environment, keyPrefix: string): RateLimiterAbstract
 /** Counts what users do; the returned function rejects with HitRateLimitError beyond the limit. */
 export function limitPerUser(env: Environment, keyPrefix: string): (user: string) => Promise<void> {
   const limiter = createLimiter(env, keyPrefix);
-  return async (user) => {
-    await limiter?.consume(user).catch((refusal: unknown) => {
+  return limiter ? consumer(limiter) : async () => undefined;
+}
+
+/** The same with a limit of its own, in seconds, whose counts all nodes share. */
+export function limitPerUserShared(
+  env: Environment,
+  database: Database,
+  keyPrefix: string,
+  points: number,
+  duration: number,
+): (user: string) => Promise<void> {
+  if (env.RATE_LIMITER_ENABLED !== true) return async () => undefined;
+  return consumer(createSharedLimiter(env, database, keyPrefix, points, duration));
+}
+
+function consumer(limiter: RateLimiterAbstract) {
+  return async (user: string) => {
+    await limiter.consume(user).catch((refusal: unknown) => {
       throw refusal instanceof RateLimiterRes ? tooMany(refusal, limiter.points) : refusal;
     });
   };
