@@ -31,6 +31,7 @@ import { registerMail } from './mail/mail.hooks.ts';
 import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
 import { API_ROOT, routes } from './routes.ts';
+import { serveSourcesWithoutSession } from './security/admin-app-sources.ts';
 import { refuseFilesWithoutContent } from './security/file-rows.ts';
 import { forgetPermissions } from './security/forget-permissions.ts';
 import { guardImports } from './security/imports.ts';
@@ -111,6 +112,7 @@ export default defineHook((register, context) => {
 
   init('middlewares.before', ({ app }) => {
     refuseDeepQueries(app as Express);
+    serveSourcesWithoutSession(app as Express);
     // Whatever was uploaded, a browser takes it for what it was uploaded as.
     (app as Express).use('/assets', (_request, response, next) => {
       response.setHeader('X-Content-Type-Options', 'nosniff');

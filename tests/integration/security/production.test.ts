@@ -89,3 +89,19 @@ test('errors tell nothing of the inside', async () => {
   const answer = await post('/items/quests', { name: 1 }, { Authorization: 'Bearer nonsense' });
   expect(await answer.text()).not.toMatch(/node_modules|stack|\.js:/);
 });
+
+test('a browser whose session has ended gets the extensions of the admin app to sign in with', async () => {
+  const ended = [
+    'garbage',
+    accessToken(accounts.player, -60),
+    accessToken(accounts.player, 600, {}, 'another secret'),
+  ];
+  for (const token of ended) {
+    const headers = { Cookie: `directus_session_token=${token}` };
+    const sources = await fetch(`${server.url}/extensions/sources/index.js`, { headers });
+    expect(sources.status).toBe(200);
+    expect(sources.headers.get('content-type')).toContain('javascript');
+    // The rest goes on refusing it.
+    expect([401, 403]).toContain((await fetch(`${server.url}/users/me`, { headers })).status);
+  }
+});
