@@ -28,6 +28,7 @@ import { explainUnreadableRequests } from './kernel/unreadable-requests.ts';
 import { registerLockingHooks } from './locking/locking.hooks.ts';
 import { sendNotices } from './locking/notices.ts';
 import { registerMail } from './mail/mail.hooks.ts';
+import { translateForStaff } from './messages/staff-messages.ts';
 import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
 import { API_ROOT, routes } from './routes.ts';
@@ -141,6 +142,7 @@ export default defineHook((register, context) => {
   filter('database.error', (error) => translateDatabaseError(database, error));
 
   // In development Directus adds its stack, with paths of the machine, to what it answers.
+  translateForStaff(register, database);
   filter('request.error', (errors) => {
     for (const error of errors as { extensions?: { stack?: string } }[])
       delete error.extensions?.stack;
