@@ -91,6 +91,40 @@ describe('a GraphQL document', () => {
     expectRefusal(await as.player.post('/graphql', { query: document(21) }), 'many fields', [400]);
   });
 
+  /** Each fragment names the next one twice. */
+  const doubling = (count: number, on: string) =>
+    Array.from(
+      { length: count },
+      (_, n) => `fragment F${n} on ${on} { ${n < count - 1 ? `...F${n + 1} ...F${n + 1}` : 'id'} }`,
+    ).join(' ');
+  const named = (count: number): [string, string][] => [
+    ['/graphql', `{ quests(limit: 1) { ...F0 } } ${doubling(count, 'quests')}`],
+    [
+      '/graphql',
+      `{ quests { category { ... on categories { ...F0 } } } } ${doubling(count, 'categories')}`,
+    ],
+    ['/graphql/system', `{ users_me { ...F0 } } ${doubling(count, 'directus_users')}`],
+    [
+      '/graphql/system',
+      `mutation { update_users_me(data: {language: "en-US"}) { ...F0 } } ${doubling(count, 'directus_users')}`,
+    ],
+  ];
+  test('counts the fields of a fragment wherever it is named', async () => {
+    for (const [path, text] of named(5)) {
+      const answer = await as.player.post(path, { query: text });
+      expect(answer.body.errors, answer.text).toBeUndefined();
+    }
+    for (const [path, text] of [...named(11), ...named(29)]) {
+      expectRefusal(await as.player.post(path, { query: text }), 'many fields', [400]);
+      if (text.startsWith('mutation')) continue;
+      const asked = await as.player.get(`${path}?query=${encodeURIComponent(text)}`);
+      expectRefusal(asked, 'many fields', [400]);
+    }
+    const circle =
+      '{ quests { ...A } } fragment A on quests { ...B } fragment B on quests { ...A }';
+    expectRefusal(await as.player.post('/graphql', { query: circle }), 'a circle', [400]);
+  });
+
   test('that registers too often is told so, together with those of REST', async () => {
     const register = (n: number) =>
       `mutation { users_register(email: "g${n}@new.example.com", password: "long enough for all") }`;
