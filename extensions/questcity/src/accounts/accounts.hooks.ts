@@ -8,6 +8,7 @@ import { createGuard } from './brute-force.ts';
 import { guardDoors } from './doors.ts';
 import { setHost, type UsersService } from './host.ts';
 import { pagesRouter } from './pages.ts';
+import { limitPasswords } from './password-limits.ts';
 import { rememberLanguage } from './registration.service.ts';
 import { registerFileRemoval } from './remove-files.ts';
 
@@ -47,6 +48,7 @@ export function registerAccounts(
   });
   registerFileRemoval({ filter });
   guardDoors(services, createGuard(env, database));
+  limitPasswords({ filter }, services, env);
 
   // Directus counts these too, but answers GraphQL beyond its limit with an error of the server.
   const limitRegistrations = routeLimiters(

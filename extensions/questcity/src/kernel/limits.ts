@@ -88,23 +88,35 @@ function createLimitPerAddress(env: Environment): Middleware {
   };
 }
 
-/** With Directus's settings; undefined when limits are switched off. */
-function createLimiter(env: Environment, keyPrefix: string): RateLimiterAbstract | undefined {
+/** With Directus's settings unless others are given; undefined when limits are switched off. */
+function createLimiter(
+  env: Environment,
+  keyPrefix: string,
+  points = Number(env.RATE_LIMITER_POINTS),
+  duration = Number(env.RATE_LIMITER_DURATION),
+): RateLimiterAbstract | undefined {
   if (env.RATE_LIMITER_ENABLED !== true) return undefined;
-  const points = Number(env.RATE_LIMITER_POINTS);
-  const duration = Number(env.RATE_LIMITER_DURATION);
   const options = { keyPrefix, points, duration };
   const inMemory = new RateLimiterMemory(options);
   return hasRedis(env) ? inRedis(env, options, inMemory) : inMemory;
 }
 
-/** Counts what users do; the returned function rejects with HitRateLimitError beyond the limit. */
-export function limitPerUser(env: Environment, keyPrefix: string): (user: string) => Promise<void> {
-  const limiter = createLimiter(env, keyPrefix);
+/**
+ * Counts what users do; the returned function rejects with HitRateLimitError beyond the limit.
+ *
+ * @param points in `duration` seconds; by default as many as requests
+ */
+export function limitPerUser(
+  env: Environment,
+  keyPrefix: string,
+  points?: number,
+  duration?: number,
+): (user: string) => Promise<void> {
+  const limiter = createLimiter(env, keyPrefix, points, duration);
   return limiter ? consumer(limiter) : async () => undefined;
 }
 
-/** The same with a limit of its own, in seconds, whose counts all nodes share. */
+/** The same with counts that all nodes share whatever is configured. */
 export function limitPerUserShared(
   env: Environment,
   database: Database,
