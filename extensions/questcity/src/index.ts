@@ -39,6 +39,7 @@ import { guardImports } from './security/imports.ts';
 import { refuseDeepQueries, refuseImpossibleBodies } from './security/impossible-requests.ts';
 import { guardNativeWebSocket } from './security/native-websocket/index.ts';
 import { keepFieldsPrivate } from './security/private-fields.ts';
+import { boundQueries } from './security/query-size.ts';
 import { forgetHostsOfTargets } from './security/request-targets.ts';
 import { endRevokedSockets } from './security/revoked-sockets.ts';
 import { refuseRevokedTokens } from './security/revoked-tokens.ts';
@@ -72,6 +73,7 @@ export default defineHook((register, context) => {
 
   guardImports(services, env);
   limitUploads(context);
+  boundQueries(services, env);
   keepFieldsPrivate(services);
   refuseFilesWithoutContent(register);
   revocation.onRevoked(() => authenticate.forget());
