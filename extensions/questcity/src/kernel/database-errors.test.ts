@@ -1,7 +1,8 @@
+import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { Database } from './database.ts';
-import { translateDatabaseError } from './database-errors.ts';
+import { explainAtTheSource, translateDatabaseError } from './database-errors.ts';
 
 const noDatabase = undefined as unknown as Database;
 const statusOf = async (error: unknown) =>
@@ -21,6 +22,21 @@ describe('what says that the database is away is a 503', () => {
       expect(await statusOf(coded(code))).toBe(503);
     },
   );
+});
+
+describe('what is too much for a statement', () => {
+  it.each(['54011', '54001', '08P01'])('is a 400 with the code %s', async (code) => {
+    expect(await statusOf(coded(code))).toBe(400);
+  });
+
+  it('is left out of the message, which is logged, but for its ends', async () => {
+    const database = Object.assign(new EventEmitter(), { raw: async () => ({ rows: [] }) });
+    await explainAtTheSource(database as unknown as Database);
+    const error = new Error(`select ${'"a", '.repeat(20_000)} - it broke`);
+    database.emit('query-error', error, { sql: 'select' });
+    expect(error.message.length).toBeLessThan(5000);
+    expect(error.message).toMatch(/^select "a".* - it broke$/);
+  });
 });
 
 it('an error of the code stays what it is', async () => {

@@ -28,6 +28,12 @@ const UNREACHABLE_MESSAGE =
 /** How PostgreSQL names the type that a value does not fit. */
 const TYPE_NEEDED = /(?:for|out of range for) type ([a-z ]{1,40})(?::|$)/;
 
+/** Beyond the limits of PostgreSQL (too many columns), or of a message to it (too many values). */
+const TOO_LARGE = /^54|^08P01$/;
+
+/** knex puts the whole statement before the message, however long it is; the message is at the end. */
+const LONGEST_MESSAGE = 4000;
+
 function isPostgresError(error: unknown): error is PostgresError {
   return error instanceof Error && /^[0-9A-Z]{5}$/.test((error as PostgresError).code ?? '');
 }
@@ -82,7 +88,7 @@ function columnNames(key: string): string {
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as PostgresError).code ?? '';
-  if (UNREACHABLE.has(code) || /^(08|53|57P|58)/.test(code)) return true;
+  if (UNREACHABLE.has(code) || /^(08(?!P01)|53|57P|58)/.test(code)) return true;
   if (error.name === 'KnexTimeoutError') return true;
   return UNREACHABLE_MESSAGE.test(error.message);
 }
@@ -118,23 +124,36 @@ function explain(error: PostgresError, known: readonly Rule[]): DirectusError<un
       reason: `A value has the wrong form or is out of range${type ? ` for the type ${type}` : ''}`,
     });
   }
+  if (TOO_LARGE.test(error.code)) {
+    return new InvalidQueryError({ reason: 'It asks for more than one statement can hold' });
+  }
   return undefined;
 }
 
+/** Leaves out the middle of a long message, which would be logged. */
+function shorten(error: Error): void {
+  const { message } = error;
+  if (message.length <= LONGEST_MESSAGE) return;
+  const half = LONGEST_MESSAGE / 2;
+  error.message = `${message.slice(0, half)} … ${message.slice(-half)}`;
+}
+
 /**
- * Explains three kinds of error where they arise, since on some of their ways out nothing asks
+ * Explains four kinds of error where they arise, since on some of their ways out nothing asks
  * {@link translateDatabaseError}: a rule that is checked at COMMIT, a thing in use that is deleted, and
- * an impossible value in a query, all also through GraphQL and WebSockets. The error itself becomes the
+ * an impossible value in a query or too many of them, all also through GraphQL and WebSockets. The error itself becomes the
  * API's.
  */
 export async function explainAtTheSource(database: Database): Promise<void> {
   const known = await readRules(database);
   database.on('query-error', (error: unknown, { sql: statement }: { sql?: string }) => {
+    if (error instanceof Error) shorten(error);
     if (!isPostgresError(error)) return;
     const atCommit = error.code.startsWith('23') && /^commit/i.test(statement ?? '');
     const inUse = error.code === '23503' && /^\s*delete\b/i.test(statement ?? '');
     // Of a value written, Directus itself says which field it does not fit.
-    const inQuery = error.code.startsWith('22') && /^\s*(select|with)\b/i.test(statement ?? '');
+    const inQuery =
+      /^(?:22|54|08P01)/.test(error.code) && /^\s*(select|with)\b/i.test(statement ?? '');
     if (!atCommit && !inUse && !inQuery) return;
     const explained = explain(error, known);
     if (!explained) return;
