@@ -55,6 +55,20 @@ describe('a new address of one’s own', () => {
     expect(rows[0].language).toBe('ru-RU');
   });
 
+  it('is not asked for together with that of others', async () => {
+    const { id, email, call } = await somebody();
+    const keys = [id, accounts.other.id];
+    const body = { keys, data: { email: `together-${email}` } };
+    expect((await call.patch('/users', body)).status).toBe(403);
+    const rows = keys.map((key) => ({ id: key, email: `together-${email}` }));
+    expect((await call.patch('/users', rows)).status).toBe(403);
+    expect((await as.administrator.patch('/users', body)).status).toBe(400);
+    expect([await emailOf(id), await emailOf(accounts.other.id)]).toEqual([
+      email,
+      accounts.other.email,
+    ]);
+  });
+
   it('holds when it was confirmed, and the old one is told, in the language of the account', async () => {
     const { id, email, call, refresh_token } = await somebody('ru-RU');
     const wanted = `new-${email}`;

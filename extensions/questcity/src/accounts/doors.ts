@@ -127,7 +127,9 @@ export function guardDoors(services: HookExtensionContext['services'], guard: Gu
     ) {
       const self = this.accountability?.user;
       const { email, ...rest } = data ?? {};
-      if (!self || !keys?.includes(self) || typeof email !== 'string') {
+      // Together with others it is for Directus to refuse.
+      const own = keys?.length > 0 && keys.every((key) => key === self);
+      if (!self || !own || typeof email !== 'string') {
         return update.call(this, keys, data, options);
       }
       return requestEmailChange(self, email, async () =>
