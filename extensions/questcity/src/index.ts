@@ -33,6 +33,7 @@ import { registerPlayHooks } from './play/play.hooks.ts';
 import { registerReviewHooks } from './reviews/reviews.hooks.ts';
 import { API_ROOT, routes } from './routes.ts';
 import { serveSourcesWithoutSession } from './security/admin-app-sources.ts';
+import { findAsCaller } from './security/changes-by-query.ts';
 import { refuseFilesWithoutContent } from './security/file-rows.ts';
 import { forgetPermissions } from './security/forget-permissions.ts';
 import { guardImports } from './security/imports.ts';
@@ -73,8 +74,9 @@ export default defineHook((register, context) => {
 
   guardImports(services, env);
   limitUploads(context);
-  boundQueries(services, env);
+  findAsCaller(services);
   keepFieldsPrivate(services);
+  boundQueries(services, env);
   refuseFilesWithoutContent(register);
   revocation.onRevoked(() => authenticate.forget());
   forgetPermissions(register, revocation, context);

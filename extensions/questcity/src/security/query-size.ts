@@ -21,6 +21,10 @@ const VALUES_OF_A_COMPARISON = 5;
 
 type Query = Readonly<Record<string, unknown>>;
 
+interface ItemsService {
+  readonly accountability?: object | null;
+}
+
 /** Puts the rule where all doors read. Directus itself asks for what was written in one request. */
 export function boundQueries(
   services: HookExtensionContext['services'],
@@ -28,7 +32,9 @@ export function boundQueries(
 ): void {
   const mostValues = Math.max(MOST_VALUES, Number(env.MAX_BATCH_MUTATION));
   replaceMethod(services.ItemsService, 'readByQuery', (readByQuery) => {
-    return async function (this: unknown, query: Query, options?: unknown) {
+    return async function (this: ItemsService, query: Query, options?: unknown) {
+      // What the server asks by itself is as long as it must be.
+      if (!this.accountability) return readByQuery.call(this, query, options);
       const { names, values } = sizeOf(query);
       if (names > MOST_NAMES) {
         throw new InvalidQueryError({
