@@ -39,6 +39,8 @@ import { forgetPermissions } from './security/forget-permissions.ts';
 import { guardImports } from './security/imports.ts';
 import { refuseDeepQueries, refuseImpossibleBodies } from './security/impossible-requests.ts';
 import { guardNativeWebSocket } from './security/native-websocket/index.ts';
+import { guardPictureDecoder } from './security/picture-decoder.ts';
+import { checkPictureTypes } from './security/picture-types.ts';
 import { keepFieldsPrivate } from './security/private-fields.ts';
 import { boundQueries } from './security/query-size.ts';
 import { forgetHostsOfTargets } from './security/request-targets.ts';
@@ -75,6 +77,8 @@ export default defineHook((register, context) => {
   guardImports(services, env);
   limitUploads(context);
   findAsCaller(services);
+  guardPictureDecoder(services);
+  checkPictureTypes(services);
   keepFieldsPrivate(services);
   boundQueries(services, env);
   refuseFilesWithoutContent(register);
