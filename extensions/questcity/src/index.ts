@@ -36,6 +36,7 @@ import { serveSourcesWithoutSession } from './security/admin-app-sources.ts';
 import { findAsCaller } from './security/changes-by-query.ts';
 import { refuseFilesWithoutContent } from './security/file-rows.ts';
 import { forgetPermissions } from './security/forget-permissions.ts';
+import { readImportsFirst } from './security/import-files.ts';
 import { guardImports } from './security/imports.ts';
 import { refuseDeepQueries, refuseImpossibleBodies } from './security/impossible-requests.ts';
 import { guardNativeWebSocket } from './security/native-websocket/index.ts';
@@ -77,6 +78,7 @@ export default defineHook((register, context) => {
   guardImports(services, env);
   limitUploads(context);
   findAsCaller(services);
+  readImportsFirst(services, env);
   guardPictureDecoder(services);
   checkPictureTypes(services);
   keepFieldsPrivate(services);

@@ -14,23 +14,28 @@ const MOST_PARTS = 50;
 /** A form holds the largest file, and beside it as much as any other body. */
 export function boundUploadForms(app: Express, env: Record<string, unknown>): void {
   const mostBytes = bytesOf(env.FILES_MAX_UPLOAD_SIZE) + bytesOf(env.MAX_PAYLOAD_SIZE);
-  app.use('/files', (request: Request, _response: Response, next: NextFunction) => {
-    if (!request.is('multipart/form-data')) return next();
-    if (Number(request.headers['content-length'] ?? 0) > mostBytes) {
-      request.resume();
-      return next(new ContentTooLargeError());
-    }
-    meterForm(request, mostBytes);
-    next();
-  });
+  const bound = (watch?: (reader: Writable) => void) => {
+    return (request: Request, _response: Response, next: NextFunction) => {
+      if (!request.is('multipart/form-data')) return next();
+      if (Number(request.headers['content-length'] ?? 0) > mostBytes) {
+        request.resume();
+        return next(new ContentTooLargeError());
+      }
+      meterForm(request, mostBytes, watch);
+      next();
+    };
+  };
+  app.use('/files', bound());
+  app.use('/utils/import', bound(expectOneFile));
 }
 
 /** Whoever reads the form reads it through a meter, which ends the reading with an error. */
-function meterForm(request: Request, mostBytes: number): void {
+function meterForm(request: Request, mostBytes: number, watch?: (reader: Writable) => void): void {
   const pipe = request.pipe.bind(request);
   request.pipe = <Destination extends NodeJS.WritableStream>(destination: Destination) => {
     const reader = destination as unknown as Writable;
     const meter = new FormMeter(boundaryOf(request), mostBytes);
+    watch?.(reader);
     reader.once('error', (error) => {
       // The rest is read all the same, or the client would not hear the answer.
       request.unpipe(meter);
@@ -50,6 +55,26 @@ function meterForm(request: Request, mostBytes: number): void {
     pipe(meter).pipe(destination);
     return destination;
   };
+}
+
+/**
+ * Of an import Directus answers for each file, for each file that breaks off and once more for the form,
+ * and not at all when there is no file. Here the first file alone is read, and answers for the form.
+ */
+function expectOneFile(reader: Writable): void {
+  const answers = reader.listeners('error') as ((error: Error) => void)[];
+  reader.once('file', (_name: string, first: Readable) => {
+    for (const answer of answers) reader.off('error', answer);
+    first.once('close', () => {
+      if (!first.readableEnded) reader.destroy(new Error('The file was refused'));
+    });
+    reader.removeAllListeners('file').on('file', (_name: string, file: Readable) => {
+      file.on('error', () => undefined).resume();
+    });
+  });
+  const missing = () =>
+    reader.emit('error', new InvalidPayloadError({ reason: 'There is no file' }));
+  reader.once('close', missing).once('file', () => reader.off('close', missing));
 }
 
 function boundaryOf(request: Request): string {
