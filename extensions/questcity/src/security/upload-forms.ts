@@ -1,7 +1,7 @@
 /**
  * Directus bounds a file, but not the form that brings it: a form of a million fields or files, or one
- * that breaks off, would fill the memory, the table or the disk. Here a form has a size and a number of
- * parts, and of an upload that breaks off nothing is left.
+ * that breaks off, would fill the memory, the table or the disk, or end the process. Here a form has a size
+ * and a number of parts, and of an upload that breaks off nothing is left. Imports of rows come so, too.
  */
 import { type Readable, Transform, type TransformCallback, type Writable } from 'node:stream';
 import type { Express, NextFunction, Request, Response } from 'express';
