@@ -116,6 +116,19 @@ describe('a file is refused', () => {
     expect(await rows()).toBe(before);
   });
 
+  test.each([1, 30])('of %i rows that may not be, at once', async (number) => {
+    const before = await rows();
+    const bad = { name: 'Mug', price: -5, currency: 'EUR', quest: world.quest };
+    for (let time = 0; time < 3; time++) {
+      const json = JSON.stringify(Array.from({ length: number }, () => bad));
+      expectRefusal(await importRows(json, 'application/json'), 'JSON', [400]);
+      const line = `${Object.values(bad)}\n`;
+      const csv = `${Object.keys(bad)}\n${line.repeat(number)}`;
+      expectRefusal(await importRows(csv, 'text/csv'), 'CSV', [400]);
+    }
+    expect(await rows()).toBe(before);
+  });
+
   test('of another type', async () => {
     expectRefusal(await importRows('x', 'text/plain'), 'type', [415]);
   });

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HookExtensionContext } from '@directus/extensions';
 import { isDirectusError } from '../kernel/errors.ts';
@@ -21,25 +21,47 @@ const CSV_TYPES: readonly string[] = ['text/csv', 'application/vnd.ms-excel'];
 /** Directus looks who asks before it looks at the type, and refuses this one. */
 const NO_TYPE = 'none/none';
 
+/** What those wait for who write the rows of an import, by the caller that Directus hands on to them. */
+const gates = new WeakMap<object, Promise<void>>();
+
+interface Service {
+  accountability?: object | null;
+}
+
 export function readImportsFirst(
-  { ImportService }: HookExtensionContext['services'],
+  { ImportService, ItemsService }: HookExtensionContext['services'],
   env: Record<string, unknown>,
 ): void {
+  for (const name of ['upsertOne', 'upsertSingleton']) {
+    replaceMethod(ItemsService, name, (write) => {
+      return async function (this: Service, ...args: unknown[]) {
+        const gate = this.accountability && gates.get(this.accountability);
+        if (gate) await gate;
+        return write.apply(this, args);
+      };
+    });
+  }
   replaceMethod(ImportService, 'import', (importRows) => {
     return async function (
-      this: unknown,
+      this: Service,
       collection: string,
       type: string,
       upload: Readable,
       ...rest: unknown[]
     ) {
+      const service: Service = Object.create(this);
+      // Its own for each import; null is the server itself.
+      const caller = this.accountability && { ...this.accountability };
+      service.accountability = caller ?? null;
       const isCsv = CSV_TYPES.includes(type);
       try {
-        if (!isCsv && type !== JSON_TYPE)
-          return await importRows.call(this, collection, type, upload, ...rest);
-        await importRows.call(this, collection, NO_TYPE, upload).catch(expectNoType);
+        if (!isCsv && type !== JSON_TYPE) {
+          return await importRows.call(service, collection, type, upload, ...rest);
+        }
+        await importRows.call(service, collection, NO_TYPE, upload).catch(expectNoType);
         const rows = await keepRows(upload, isCsv, String(env.TEMP_PATH));
-        await importRows.call(this, collection, JSON_TYPE, rows, ...rest).catch((error) => {
+        if (caller) writeAfterEnd(rows, caller);
+        await importRows.call(service, collection, JSON_TYPE, rows, ...rest).catch((error) => {
           rows.destroy();
           throw error;
         });
@@ -66,7 +88,7 @@ async function keepRows(upload: Readable, isCsv: boolean, folder: string): Promi
     else await pipeline(upload, boundJson, keep);
     const file = createReadStream(path);
     await once(file, 'open');
-    return Readable.from(lastRowWithEnd(file), { objectMode: false });
+    return file;
   } finally {
     await rm(path, { force: true });
   }
@@ -74,17 +96,12 @@ async function keepRows(upload: Readable, isCsv: boolean, folder: string): Promi
 
 /**
  * Directus waits for ever when it has written the last row before it hears that there are no more. So
- * the end of the last row is kept until the end of the file is there.
+ * what writes for this caller waits until the end was heard.
  */
-async function* lastRowWithEnd(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let kept: Buffer[] = [];
-  for await (const piece of file) {
-    const end = piece.lastIndexOf('}');
-    if (end === -1) kept.push(piece);
-    else {
-      yield Buffer.concat([...kept, piece.subarray(0, end)]);
-      kept = [piece.subarray(end)];
-    }
-  }
-  yield Buffer.concat(kept);
+function writeAfterEnd(rows: Readable, caller: object): void {
+  const pipe = rows.pipe.bind(rows);
+  rows.pipe = (destination, options) => {
+    gates.set(caller, new Promise((resolve) => destination.once('end', resolve)));
+    return pipe(destination, options);
+  };
 }
