@@ -23,7 +23,7 @@ let reference: string;
 beforeAll(async () => {
   server = await startServer({
     // Directus's own thumbnails of what is no picture, and what the tests do to files.
-    expectedErrors: [/unsupported image format/, /ENOENT/],
+    expectedErrors: [/corrupt header/, /ENOENT/],
   });
   as = callersOf(server.url);
   reference = await upload(as.manager, await scene(1), FOLDER.secrets);
