@@ -1,11 +1,10 @@
 /**
  * `npm run admin:create`: makes an administrator, or gives one a new password. Asks for what it is
- * not told; `-- --email you@example.com` or ADMIN_EMAIL, and ADMIN_PASSWORD (or the first line of
- * standard input, with `--password-stdin`) answer beforehand. Works beside a running server and without one.
+ * not told. Works beside a running server and without one. How it is used is said by `--help`.
  */
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { password as askPassword, cancel, text } from '@clack/prompts';
+import { password as askPassword, cancel, confirm, text } from '@clack/prompts';
 import { z } from 'zod';
 import type { Settings } from '../../directus.config.ts';
 import { ClearError, fail } from '../lib/clear-error.mjs';
@@ -16,15 +15,34 @@ import { remember } from '../start/memory.ts';
 import { runningSession } from '../start/session.ts';
 import {
   administratorToken,
+  findAccount,
   findAdministrator,
+  type KnownAccount,
   lockAdministrators,
+  refusal,
   setAdministrator,
 } from './administrator.ts';
+
+const HELP = `npm run admin:create [-- options]
+
+Makes an administrator, or gives an administrator a new password, which ends earlier sign-ins.
+At a terminal it asks for what it is not told.
+
+  --email <address>   whose account; without it ADMIN_EMAIL
+  --password-stdin    the password is the first line of standard input; without it ADMIN_PASSWORD
+  --password <text>   the password itself; it stays in the history of the shell
+  --promote           also makes an administrator of an account that is something else (a player, a
+                      manager), or is locked, which unlocks it; without it that is refused, or asked
+                      at a terminal
+  --help              shows this
+
+  ADMIN_PASSWORD=… npm run admin:create -- --email you@example.com`;
 
 interface Flags {
   email?: string | undefined;
   password?: string | undefined;
   'password-stdin'?: boolean | undefined;
+  promote?: boolean | undefined;
 }
 
 async function main(): Promise<void> {
@@ -33,27 +51,55 @@ async function main(): Promise<void> {
       email: { type: 'string' },
       password: { type: 'string' },
       'password-stdin': { type: 'boolean' },
+      promote: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
     },
   });
+  if (flags.help) {
+    console.log(HELP);
+    return;
+  }
   await withEnvironment(async ({ settings, variables }) => {
     const email = await chooseEmail(flags, settings);
+    const account = await withClient(variables, (client) => findAccount(client, email));
+    const promote = await choosePromotion(flags, email, account);
     const password = await choosePassword(flags, settings);
-    const done = await withClient(variables, async (client) => {
+    const before = await withClient(variables, async (client) => {
       const result = await lockAdministrators(client, async () => {
-        const how = await setAdministrator(client, { email, password });
+        const known = await setAdministrator(client, { email, password, promote });
         // Or the next start would make up another, if an earlier one was cut short.
         await remember(client, 'administrator', 'chosen');
-        return how;
+        return known;
       });
       await forgetCachedRights(settings, await findAdministrator(client));
       return result;
     });
-    console.log(
-      done === 'created'
-        ? `✔ ${email} is an administrator now.`
-        : `✔ ${email} is an administrator, with the new password; earlier sign-ins have ended.`,
-    );
+    console.log(`✔ ${email} ${outcome(before)}.`);
   });
+}
+
+/** What was done, after the address. */
+function outcome(before: KnownAccount | undefined): string {
+  if (!before) return 'is an administrator now';
+  if (before.administrator) {
+    return 'is an administrator, with the new password; earlier sign-ins have ended';
+  }
+  const request = before.unlockRequested ? ', whose unlock request counts as approved' : '';
+  return `was ${before.what}${request}, and is an administrator now, with the new password; earlier sign-ins have ended`;
+}
+
+/** Whether an account that is there may become an administrator; settled before anything is asked of its password. */
+async function choosePromotion(
+  flags: Flags,
+  email: string,
+  account: KnownAccount | undefined,
+): Promise<boolean> {
+  if (flags.promote) return true;
+  if (!account || account.administrator) return false;
+  if (!process.stdin.isTTY) throw new ClearError(refusal(email, account));
+  const message = `${email} is ${account.what}. Make an administrator of that account?`;
+  if (answered(await confirm({ message, initialValue: false }))) return true;
+  throw new ClearError('Nothing was changed.');
 }
 
 async function chooseEmail(flags: Flags, settings: Settings): Promise<string> {
@@ -104,8 +150,8 @@ async function choosePassword(flags: Flags, settings: Settings): Promise<string>
 }
 
 /** An answer, or the end of the command when the question was cancelled. */
-function answered(answer: string | symbol): string {
-  if (typeof answer === 'string') return answer;
+function answered<T>(answer: T): Exclude<T, symbol> {
+  if (typeof answer !== 'symbol') return answer as Exclude<T, symbol>;
   cancel('Nothing was changed.');
   throw new ClearError('Cancelled.');
 }

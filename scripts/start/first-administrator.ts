@@ -54,14 +54,14 @@ async function make(client: pg.Client, { email, password }: Account): Promise<Ac
   const abandoned = unshown && (await lockPassword(client));
   if (!abandoned && (await findAdministrator(client))) return undefined;
   if (password !== undefined) {
-    await setAdministrator(client, { email, password });
+    await setAdministrator(client, { email, password, promote: true });
     await remember(client, 'administrator', 'chosen');
     return { email };
   }
   await lockPassword(client);
   const generated = randomBytes(15).toString('base64url');
   await remember(client, 'administrator', 'unshown');
-  await setAdministrator(client, { email, password: generated });
+  await setAdministrator(client, { email, password: generated, promote: true });
   return { email, password: generated };
 }
 

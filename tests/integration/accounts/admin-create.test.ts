@@ -1,6 +1,6 @@
 /** `npm run admin:create` as it is used without a terminal. */
 import argon2 from 'argon2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../../../directus.config.ts';
 import { ensureFirstAdministrator } from '../../../scripts/start/first-administrator.ts';
 import { remember } from '../../../scripts/start/memory.ts';
@@ -96,6 +96,85 @@ it('gives a password that the next start leaves, though an earlier one was cut s
   await create({ flags: ['--email', email], settings: { ADMIN_PASSWORD: FIRST } });
   expect(await ensureFirstAdministrator(database.env, { email })).toBeUndefined();
   expect(await accountsOf(email, FIRST)).toEqual([ADMINISTRATOR]);
+});
+
+describe('of an account that is something else', () => {
+  const email = 'somebody@test.example.com';
+  const flags = ['--email', email];
+  const settings = { ADMIN_PASSWORD: FIRST };
+  const [refusedFirst, refusedLast] = [
+    `✖ ${email} is `,
+    '; nothing was changed. To make an administrator of that account, give --promote.\n',
+  ];
+
+  afterEach(() => database.client.query('delete from directus_users where email = $1', [email]));
+
+  async function add(role: string | null, status: string): Promise<void> {
+    await database.client.query(
+      `insert into directus_users (id, email, password, role, status) values
+         (gen_random_uuid(), $1, $2, (select id from directus_roles where name = $3), 'active')`,
+      [email, await argon2.hash(SECOND), role],
+    );
+    await database.client.query('update directus_users set status = $2 where email = $1', [
+      email,
+      status,
+    ]);
+  }
+
+  it.each<[string, string | null, string]>([
+    ['a player', 'Player', 'active'],
+    ['a manager', 'Manager', 'active'],
+    ['a locked player', 'Player', 'suspended'],
+    ['a locked administrator', 'Administrator', 'suspended'],
+    ['a not yet verified player', 'Player', 'unverified'],
+    ['an archived manager', 'Manager', 'archived'],
+    ['an account without a role', null, 'active'],
+  ])('leaves %s, unless it is told to promote', async (what, role, status) => {
+    await add(role, status);
+    expect(await create({ flags, settings })).toEqual({
+      said: '',
+      complained: `${refusedFirst}${what}${refusedLast}`,
+      code: 1,
+    });
+    expect(await accountsOf(email, SECOND)).toEqual([{ status, role, right: true }]);
+    expect(await create({ flags: [...flags, '--promote'], settings })).toEqual(
+      said(
+        `✔ ${email} was ${what}, and is an administrator now, with the new password; earlier sign-ins have ended.`,
+      ),
+    );
+    expect(await accountsOf(email, FIRST)).toEqual([ADMINISTRATOR]);
+  });
+
+  it('says that an unlock request is approved by it', async () => {
+    await add('Player', 'suspended');
+    await database.client.query(
+      `insert into unlock_requests (id, "user", reason, message)
+       select gen_random_uuid(), id, 'A mistake', 'Please' from profiles
+        where id = (select id from directus_users where email = $1)`,
+      [email],
+    );
+    const status = async () => {
+      const { rows } = await database.client.query(
+        `select status from unlock_requests
+          where "user" = (select id from directus_users where email = $1)`,
+        [email],
+      );
+      return rows[0].status;
+    };
+    await create({ flags, settings });
+    expect(await status()).toBe('pending');
+    const { said } = await create({ flags: [...flags, '--promote'], settings });
+    expect(said).toContain('was a locked player, whose unlock request counts as approved, and is');
+    expect(await status()).toBe('approved');
+  });
+});
+
+it('tells how it is used, and does nothing', async () => {
+  const ran = await create({ flags: ['--help'], settings: { DB_PORT: '1' } });
+  expect(ran).toMatchObject({ complained: '', code: 0 });
+  for (const option of ['--email', '--password-stdin', '--promote']) {
+    expect(ran.said).toContain(option);
+  }
 });
 
 async function expectRefused(run: Run, line: RegExp): Promise<void> {
