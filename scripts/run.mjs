@@ -30,7 +30,7 @@ const commands = {
   'bench:attempts': ['tests/load/attempts/bench.ts'],
   'types:generate': ['scripts/types.ts'],
   'sdk:generate': ['scripts/sdk.ts'],
-  'example:sdk': ['packages/sdk/examples/first-steps.ts'],
+  'example:sdk': ['scripts/demo/example.ts'],
   'play:demo': ['scripts/demo/play.ts'],
   lint: ['node_modules/@biomejs/biome/bin/biome', 'check'],
   format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],

@@ -5,32 +5,34 @@
  *
  *     npm run play:demo                                  Lisbon by tram and metro, some five minutes
  *     npm run play:demo -- --quest london-south-bank     another quest of seeds/demo
- *     npm run play:demo -- --url https://play.example.com
+ *     npm run play:demo -- --url https://play.example.com      another server
  *     npm run play:demo -- --speed 200                   in km/h: faster than the server believes
  *
- * DEMO_PASSWORD: the password of the demo accounts (questcity-demo unless set).
+ * DEMO_PASSWORD: the password of the demo accounts (questcity-demo unless set, here or in .env).
  */
 import { parseArgs } from 'node:util';
 import { isDirectusError } from '@directus/sdk';
 import type { AttemptResult, Radar } from '@questcity/sdk';
 import sharp from 'sharp';
+import { fail } from '../lib/clear-error.mjs';
 import { pointId, questId } from '../seed/catalogue.ts';
 import { readContent, referenceKey } from '../seed/content.ts';
 import { fileId } from '../seed/files.ts';
 import { offset } from '../seed/geo.ts';
 import { scenePicture } from '../seed/images/cover.ts';
+import { defaultDemoPassword } from '../settings/rules.ts';
 import { endOldSessions, type Person, signIn, tryAt, uploadPhoto } from './players.ts';
+import { type DemoServer, ownServer } from './server.ts';
 import { Walker } from './walker.ts';
 
 const { values: options } = parseArgs({
   options: {
-    url: { type: 'string', default: 'http://127.0.0.1:8055' },
+    url: { type: 'string' },
     quest: { type: 'string', default: 'lisbon-seven-hills' },
     speed: { type: 'string' },
   },
 });
-const { url } = options;
-const password = process.env.DEMO_PASSWORD ?? 'questcity-demo';
+const { url, password } = chooseServer(options.url);
 const colours = process.stdout.isTTY && !process.env.NO_COLOR;
 
 const content = readContent();
@@ -52,6 +54,15 @@ interface Game {
   readonly players: readonly [Person, Person];
   readonly manager: Person;
   readonly walker: Walker;
+}
+
+function chooseServer(named: string | undefined): DemoServer {
+  if (named) return { url: named, password: process.env.DEMO_PASSWORD ?? defaultDemoPassword };
+  try {
+    return ownServer();
+  } catch (error) {
+    return fail(error);
+  }
 }
 
 async function main(): Promise<void> {
@@ -273,7 +284,9 @@ function wrap(text: string): string {
 main().catch((error: unknown) => {
   if (isDirectusError(error)) console.error(`${url} refused: ${error.message}`);
   else if (error instanceof TypeError && error.cause) {
-    console.error(`${url} cannot be reached. Is the server of npm start running?`);
+    console.error(
+      `${url} cannot be reached. Is the server of npm start running? Another one is named by --url: npm run play:demo -- --url http://127.0.0.1:8056`,
+    );
   } else console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

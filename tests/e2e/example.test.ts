@@ -52,7 +52,8 @@ test('it signs in, finds quests, makes one a favourite and sets an avatar', asyn
 test('without a server it says so in one line', async () => {
   expect(await runExample('http://127.0.0.1:9')).toEqual({
     said: '',
-    complained: 'http://127.0.0.1:9 cannot be reached.\n',
+    complained:
+      'http://127.0.0.1:9 cannot be reached. Another server is named behind the command: npm run example:sdk -- http://127.0.0.1:8056\n',
     code: 1,
   });
 });

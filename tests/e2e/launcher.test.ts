@@ -377,4 +377,8 @@ test('a second start keeps what players did, and says no new password', async ()
 test('commands reach the server on this machine, whatever its public address is', async () => {
   expect(running.said()).toContain(`${PUBLIC_URL}/admin`);
   expect(await npm('run', 'seed').ended()).toMatchObject({ code: 0, complained: '' });
+  // Nor does it matter what the port would be by the settings of now.
+  const example = await npmWith({ PORT: '9' }, 'run', 'example:sdk').ended();
+  expect(example).toMatchObject({ code: 0, complained: '' });
+  expect(example.said).toContain(`Signed in to http://127.0.0.1:${port} as `);
 });

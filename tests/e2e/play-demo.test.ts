@@ -86,7 +86,8 @@ test('without a server it says so in one line', async () => {
   const { said, complained, code } = await play('--url', 'http://127.0.0.1:9');
   expect({ said, complained, code }).toEqual({
     said: '',
-    complained: 'http://127.0.0.1:9 cannot be reached. Is the server of npm start running?\n',
+    complained:
+      'http://127.0.0.1:9 cannot be reached. Is the server of npm start running? Another one is named by --url: npm run play:demo -- --url http://127.0.0.1:8056\n',
     code: 1,
   });
 });

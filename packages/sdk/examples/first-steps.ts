@@ -2,8 +2,8 @@
  * First steps with the SDK: signs in as a demo player, looks for quests, reads one, makes it a
  * favourite and sets a new avatar.
  *
- *     npm run example:sdk                             with the server of `npm start`
- *     npm run example:sdk -- https://play.example.com
+ *     npm run example:sdk                               with the server of `npm start`
+ *     npm run example:sdk -- https://play.example.com   with another
  *
  * DEMO_PASSWORD: the password of the demo accounts (questcity-demo unless set).
  */
@@ -109,7 +109,10 @@ function moneyOf(price: number, currency: string): string {
 main().catch((error: unknown) => {
   if (isDirectusError(error)) console.error(`${url} refused: ${error.message}`);
   // What fetch throws when nobody answers.
-  else if (error instanceof TypeError && error.cause) console.error(`${url} cannot be reached.`);
-  else console.error(error);
+  else if (error instanceof TypeError && error.cause) {
+    console.error(
+      `${url} cannot be reached. Another server is named behind the command: npm run example:sdk -- http://127.0.0.1:8056`,
+    );
+  } else console.error(error);
   process.exitCode = 1;
 });
