@@ -104,6 +104,36 @@ function* productionProblems(given: Given, texts: Texts): Generator<string> {
   }
 }
 
+/** Whether mail to or from an address goes nowhere: the domains of examples (RFC 2606). */
+export function isExampleAddress(email: string): boolean {
+  return /[@.]example(\.(com|net|org))?$/i.test(email);
+}
+
+/**
+ * What lets production start and is most likely forgotten.
+ *
+ * @returns a sentence for each, beginning with its key
+ */
+export function warnings({
+  NODE_ENV,
+  EMAIL_FROM,
+  EMAIL_SMTP_HOST,
+}: Pick<Given, 'NODE_ENV' | 'EMAIL_FROM' | 'EMAIL_SMTP_HOST'>): string[] {
+  if (NODE_ENV !== 'production') return [];
+  const found: string[] = [];
+  if (isExampleAddress(EMAIL_FROM)) {
+    found.push(
+      `EMAIL_FROM: mails come from ${EMAIL_FROM}, which mail servers refuse; without mails nobody can confirm an address or choose a new password`,
+    );
+  }
+  if (EMAIL_SMTP_HOST === undefined) {
+    found.push(
+      'EMAIL_SMTP_HOST: is not set, so mails go to the sendmail of this machine; if it has none, new players cannot confirm their address',
+    );
+  }
+  return found;
+}
+
 /**
  * Why a secret is too weak, or undefined when it is strong: at least 32 characters, and at least
  * 100 bits by the variety of its characters, which any 32 random hexadecimal digits have.

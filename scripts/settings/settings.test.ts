@@ -6,7 +6,7 @@ import { readSettings, root } from '../../directus.config.ts';
 import { definitions } from './definitions.ts';
 import { exampleFile } from './example.ts';
 import { editDistance, readEnvFile, SettingsError, suggestion } from './reading.ts';
-import { entropyBits, passwordWeakness, secretWeakness } from './rules.ts';
+import { entropyBits, passwordWeakness, secretWeakness, warnings } from './rules.ts';
 
 const strong = '7f3c9a1be04d5826f17a9c3e5b2d80467f3c9a1be04d5826f17a9c3e5b2d8046';
 const other = '0a94e7d1c3b58f62940ae7d1c3b58f620a94e7d1c3b58f62940ae7d1c3b58f62';
@@ -301,6 +301,21 @@ describe('what production refuses', () => {
     const weak = { SECRET: 'short', ADMIN_PASSWORD: 'x', DEMO_PASSWORD: 'y' };
     expect(problems({ ...weak, DB_HOST: 'db', DB_PASSWORD: 'questcity' })).toEqual([]);
   });
+});
+
+describe('what production warns of', () => {
+  const mail = { EMAIL_FROM: 'quests@city.test', EMAIL_SMTP_HOST: 'smtp.city.test' };
+  const keys = (given: Record<string, string>) =>
+    warnings(readSettings({ ...production, ...given }, {})).map((line) => line.split(':')[0]);
+
+  test.each<[string, Record<string, string>, string[]]>([
+    ['nothing of mails that arrive', mail, []],
+    ['mails that were not thought of', {}, ['EMAIL_FROM', 'EMAIL_SMTP_HOST']],
+    ['a sender of the examples', { ...mail, EMAIL_FROM: 'no-reply@example.com' }, ['EMAIL_FROM']],
+    ['no mail server', { EMAIL_FROM: mail.EMAIL_FROM }, ['EMAIL_SMTP_HOST']],
+  ])('%s', (_, given, expected) => expect(keys(given)).toEqual(expected));
+
+  test('and development does not', () => expect(warnings(readSettings({}, {}))).toEqual([]));
 });
 
 describe('what is accepted', () => {

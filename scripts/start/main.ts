@@ -11,6 +11,7 @@ import { directusVariables, type Environment } from '../lib/environment.ts';
 import { interruptStep, step } from '../lib/progress.mjs';
 import { checkRedis } from '../lib/redis.ts';
 import { setUp } from '../lib/setup.ts';
+import { isExampleAddress, warnings } from '../settings/rules.ts';
 import { ensureDemo, refuseDemoAccounts } from './demo.ts';
 import { ensureFirstAdministrator, type FirstAdministrator } from './first-administrator.ts';
 import { localUrl } from './local-url.ts';
@@ -81,6 +82,7 @@ function watch(database: Database): void {
 async function main(): Promise<void> {
   listenForTheEnd();
   const settings = prepareSettings();
+  for (const warning of warnings(settings)) console.warn(`! ${warning}.`);
   const session = await beginSession();
   endings.push(() => session.end());
   await ensurePortFree(settings.HOST, settings.PORT, session.recovering ? 5000 : 0);
@@ -109,6 +111,11 @@ async function main(): Promise<void> {
     password: settings.ADMIN_PASSWORD,
   });
   if (first) endings.push(() => first.leave());
+  if (first && settings.NODE_ENV === 'production' && isExampleAddress(first.email)) {
+    console.warn(
+      `! ADMIN_EMAIL: the administrator is ${first.email}, which gets no mail; make one with an address of your own: npm run admin:create.`,
+    );
+  }
   if (settings.NODE_ENV === 'production') await refuseDemoAccounts(environment.variables);
 
   mkdirSync(settings.STORAGE_LOCAL_ROOT, { recursive: true });
