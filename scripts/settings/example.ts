@@ -3,8 +3,10 @@ import type { Definitions } from './reading.ts';
 
 const opening = `# Settings of QuestCity. None of them is needed to start: copy the lines you want to change into
 # a file called .env, or set them in the environment, which wins over the file. Secrets may also
-# be given as <NAME>_FILE, the path of a file that holds the value. A name that is not listed here
-# is refused in the file, and in the environment where it is a slip away from one of these.
+# be given as <NAME>_FILE, the path of a file that holds the value.
+# A name that is not listed here is refused in the file. In the environment, which holds names of
+# other programs too, it is refused where it begins like a family of these (DB_, STORAGE_S3_) or is a
+# slip away from one with an underscore: a misspelt PORT, HOST or REDIS goes unseen there.
 # Each line shows an example; the note says what holds without it.`;
 
 /**

@@ -11,6 +11,8 @@ export const defaultDemoPassword = 'questcity-demo';
 
 const shortestSecret = 32;
 const shortestPassword = 12;
+/** From here on a word that is often guessed is only a part of it. */
+const longPassword = 2 * shortestPassword;
 const commonWords =
   /password|passwort|secret|changeme|change-me|questcity|example|admin|qwerty|letmein|12345/i;
 
@@ -153,8 +155,9 @@ export function passwordWeakness(password: string): string | undefined {
   if (password.length < shortestPassword)
     return `is too short: at least ${shortestPassword} characters`;
   if (entropyBits(password) < 30) return 'is too easy to guess';
-  if (commonWords.test(password) && password.length < 2 * shortestPassword) {
-    return 'contains a word that every guesser tries first';
+  const word = commonWords.exec(password)?.[0].toLowerCase();
+  if (word && password.length < longPassword) {
+    return `contains a word that every guesser tries first ("${word}"), which only one of ${longPassword} characters or more may`;
   }
   return undefined;
 }

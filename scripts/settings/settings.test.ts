@@ -353,6 +353,7 @@ describe('what is accepted', () => {
       {
         ...{ HOSTNAME: 'h', PORTS: '1', REDIS_URL: 'r', LOG_FILE: 'l', CI: 'true', SECRETS: 's' },
         ...{ EMAIL: 'me@example.com', ADMIN_USER: 'a', AUTH_TOKEN: 't', MAX_JOBS: '1' },
+        ...{ PRT: '1', HOSTS: 'h', SECRE: 's', PEPPERS: 'p', RED: 'r' },
         ...{ npm_config_cache: '/c', GITHUB_TOKEN: 't', STORAGE_ACCOUNT: 'x', FILES_ROOT: '/' },
       },
       {},
@@ -405,4 +406,6 @@ test('strength of secrets and passwords', () => {
   expect(secretWeakness('x'.repeat(31))).toMatch(/too short/);
   expect(passwordWeakness('correct horse battery staple')).toBeUndefined();
   expect(passwordWeakness('VoH5JC84Ne-Og6u9')).toBeUndefined();
+  expect(passwordWeakness('my-Secret-garden')).toMatch(/\("secret"\), which only one of 24 /);
+  expect(passwordWeakness('my-Secret-garden-behind-the-house')).toBeUndefined();
 });
