@@ -229,6 +229,9 @@ export interface ListQuestsQuery {
    * @maxItems 20
    */
   level?: ('easy' | 'medium' | 'hard')[];
+  /**
+   * Quests whose group size is exactly this; larger ones are left out.
+   */
   group_size?: number;
   /**
    * Costs at most so many credits.

@@ -31,7 +31,9 @@ export const QuestListQuery = z.strictObject({
   city: queryList(uuid).optional().describe('One or more city ids, separated by commas.'),
   vehicle: queryList(uuid).optional().describe('One or more vehicle ids, separated by commas.'),
   level: queryList(Level).optional().describe('easy, medium, hard; several separated by commas.'),
-  group_size: queryInteger(1, 4).optional(),
+  group_size: queryInteger(1, 4)
+    .optional()
+    .describe('Quests whose group size is exactly this; larger ones are left out.'),
   max_cost: queryInteger(0, 2_147_483_647).optional().describe('Costs at most so many credits.'),
   near: queryPosition.optional().describe('latitude,longitude in degrees.'),
   radius: queryInteger(1, FARTHEST_METRES)
