@@ -7,7 +7,7 @@ const ROOT = '/api/v2';
 interface Operation {
   readonly operationId: string;
   readonly parameters?: readonly { name: string; in: string; schema: object; required?: boolean }[];
-  readonly requestBody?: { content: Record<string, { schema: object }> };
+  readonly requestBody?: { content: Record<string, { schema: object; example?: unknown }> };
   readonly responses: Record<string, { content?: Record<string, { schema: object }> }>;
   readonly security?: readonly object[];
 }

@@ -586,6 +586,9 @@ export interface PlayerCard1 {
    */
   avatar: string | null;
 }
+/**
+ * One of the two.
+ */
 export interface SendFriendRequestBody {
   user_id?: string;
   /**

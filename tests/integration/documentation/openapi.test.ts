@@ -115,6 +115,19 @@ test('describes answers exactly: nothing may come that it does not name', () => 
   expect(loose).toEqual([]);
 });
 
+test('shows a body for every route that takes one, and the server takes it', async () => {
+  const withBody = routesOf(document).filter(({ operation }) => operation.requestBody);
+  expect(withBody.length).toBeGreaterThan(10);
+  for (const { method, path, operation } of withBody) {
+    const body = operation.requestBody?.content['application/json']?.example;
+    expect(body, operation.operationId).toBeTypeOf('object');
+    const place = `/api/v2${path.replace(/\{\w+\}/g, world.quest)}`;
+    const answer = await as.administrator(method, place, { body });
+    expect(answer.code, `${operation.operationId} ${answer.text}`).not.toBe('INVALID_PAYLOAD');
+    expect(answer.status, operation.operationId).toBeLessThan(500);
+  }
+});
+
 describe('every operation', () => {
   test('answers an administrator as it says', async () => {
     for (const { method, path } of routesOf(document)) {

@@ -42,36 +42,40 @@ const optionalText = (maximum: number) =>
     .nullable()
     .optional();
 
-export const MePatch = z.strictObject({
-  username: z
-    .string()
-    .regex(/^[A-Za-z0-9_.]{3,15}$/, 'must have 3 to 15 of the characters a-z, A-Z, 0-9, _ and .')
-    .optional(),
-  first_name: optionalText(50),
-  last_name: optionalText(50),
-  avatar: uuid
-    .nullable()
-    .optional()
-    .describe('An image that the caller has uploaded; it becomes visible to other players.'),
-  bio: optionalText(500),
-  instagram: z
-    .string()
-    .regex(/^[A-Za-z0-9_.]{1,30}$/, 'must have up to 30 of the characters a-z, A-Z, 0-9, _ and .')
-    .nullable()
-    .optional(),
-  settings: Settings.optional().describe('Replaces the stored ones; at most 16 KiB as JSON.'),
-  language: Language.optional(),
-});
+export const MePatch = z
+  .strictObject({
+    username: z
+      .string()
+      .regex(/^[A-Za-z0-9_.]{3,15}$/, 'must have 3 to 15 of the characters a-z, A-Z, 0-9, _ and .')
+      .optional(),
+    first_name: optionalText(50),
+    last_name: optionalText(50),
+    avatar: uuid
+      .nullable()
+      .optional()
+      .describe('An image that the caller has uploaded; it becomes visible to other players.'),
+    bio: optionalText(500),
+    instagram: z
+      .string()
+      .regex(/^[A-Za-z0-9_.]{1,30}$/, 'must have up to 30 of the characters a-z, A-Z, 0-9, _ and .')
+      .nullable()
+      .optional(),
+    settings: Settings.optional().describe('Replaces the stored ones; at most 16 KiB as JSON.'),
+    language: Language.optional(),
+  })
+  .meta({ examples: [{ bio: 'I count bridges.', language: 'en-US' }] });
 export type MePatch = z.infer<typeof MePatch>;
 
-export const DeleteMe = z.strictObject({
-  password: z
-    .string()
-    .min(1)
-    .max(1024)
-    .optional()
-    .describe('Needed unless the account signs in elsewhere and has none.'),
-});
+export const DeleteMe = z
+  .strictObject({
+    password: z
+      .string()
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe('Needed unless the account signs in elsewhere and has none.'),
+  })
+  .meta({ examples: [{ password: 'the password of the account' }] });
 
 const Rows = z.array(z.looseObject({}));
 export const ExportBody = dataOf(
@@ -96,6 +100,8 @@ export const ExportBody = dataOf(
   }),
 );
 
-export const ConfirmEmail = z.strictObject({
-  token: z.string().min(1).max(4096).describe('From the link in the mail to the new address.'),
-});
+export const ConfirmEmail = z
+  .strictObject({
+    token: z.string().min(1).max(4096).describe('From the link in the mail to the new address.'),
+  })
+  .meta({ examples: [{ token: 'the token of the link' }] });

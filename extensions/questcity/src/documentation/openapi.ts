@@ -91,10 +91,16 @@ function operation(route: Route) {
       ...(route.idempotent && { header: z.object({ 'Idempotency-Key': IDEMPOTENCY_KEY }) }),
     },
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: body } } },
+      requestBody: { required: true, content: { 'application/json': content(body) } },
     }),
     responses: responses(route),
   };
+}
+
+/** zod leaves out the examples of a schema that transforms something, so the body itself has one. */
+function content(schema: z.ZodObject) {
+  const [example] = schema.meta()?.examples ?? [];
+  return { schema, ...(example !== undefined && { example }) };
 }
 
 const IDEMPOTENCY_KEY = z

@@ -41,10 +41,15 @@ export const FriendRequest = z
 
 export const Block = z.object({ user: PlayerCard, since: Time }).meta({ id: 'Block' });
 
-export const RequestBody = z.strictObject({
-  user_id: uuid.optional(),
-  username: z.string().min(1).max(15).optional().describe('In any case.'),
-});
+export const RequestBody = z
+  .strictObject({
+    user_id: uuid.optional(),
+    username: z.string().min(1).max(15).optional().describe('In any case.'),
+  })
+  .meta({
+    description: 'One of the two.',
+    examples: [{ username: 'oliver.w' }],
+  });
 export type RequestBody = z.infer<typeof RequestBody>;
 
 export const RequestOutcome = z

@@ -148,6 +148,13 @@ export function readsBody({ method, body }: Route): boolean {
 
 const nothing = z.strictObject({});
 
+/** With its examples, which a copy that is strict would lose. */
+function strictBody(body: z.ZodObject): z.ZodObject {
+  const strict = body.strict();
+  const meta = body.meta();
+  return meta ? strict.meta(meta) : strict;
+}
+
 /** Defines a route. Objects that go in are strict: an unknown key is a 400 that names it. */
 export function route<
   const A extends Access,
@@ -161,7 +168,7 @@ export function route<
     ...definition,
     params: params?.strict() ?? nothing,
     query: query?.strict() ?? nothing,
-    body: definition.body?.strict(),
+    body: definition.body && strictBody(definition.body),
     status: status ?? (response || definition.file ? 200 : 204),
     file: definition.file ?? false,
     also: definition.also ?? [],

@@ -42,11 +42,24 @@ export const Answer = z
   })
   .meta({ id: 'AttemptProof' });
 
-export const AttemptBody = z.strictObject({
-  client_attempt_id: uuid.describe('Made by the client; repeating it returns the first answer.'),
-  position: Position,
-  answer: Answer.optional(),
-});
+const EXAMPLE = {
+  client_attempt_id: '6f0d8f0e-5c0a-4f55-9a5e-2f6b1c0f7a11',
+  position: {
+    latitude: 59.9343,
+    longitude: 30.3351,
+    accuracy: 8,
+    captured_at: '2026-11-22T19:36:33Z',
+  },
+  answer: { word: 'sphinx' },
+};
+
+export const AttemptBody = z
+  .strictObject({
+    client_attempt_id: uuid.describe('Made by the client; repeating it returns the first answer.'),
+    position: Position,
+    answer: Answer.optional(),
+  })
+  .meta({ examples: [EXAMPLE] });
 export type AttemptBody = z.infer<typeof AttemptBody>;
 
 export const Reason = z.object({
@@ -67,13 +80,17 @@ export type AttemptResult = z.infer<typeof AttemptResult>;
 
 export const AttemptResultBody = dataOf(AttemptResult);
 
-export const BatchBody = z.strictObject({
-  attempts: z
-    .array(AttemptBody.extend({ point_id: uuid }))
-    .min(1)
-    .max(MOST_AT_ONCE)
-    .describe('In the order in which they were made.'),
-});
+export const BatchBody = z
+  .strictObject({
+    attempts: z
+      .array(AttemptBody.extend({ point_id: uuid }))
+      .min(1)
+      .max(MOST_AT_ONCE)
+      .describe('In the order in which they were made.'),
+  })
+  .meta({
+    examples: [{ attempts: [{ ...EXAMPLE, point_id: 'c7a1c9f2-5a1f-4d0b-9a55-7a0d5d9b3a10' }] }],
+  });
 export type BatchBody = z.infer<typeof BatchBody>;
 
 export const BatchResultBody = dataOf(

@@ -104,8 +104,10 @@ const Note = z
   .max(500)
   .regex(/^(?:[\n\r\t]|\P{Cc})*$/u, 'must not hold control characters');
 
-export const DecideBody = z.strictObject({
-  decision: z.enum(['accept', 'reject']),
-  note: Note.optional(),
-});
+export const DecideBody = z
+  .strictObject({
+    decision: z.enum(['accept', 'reject']),
+    note: Note.optional(),
+  })
+  .meta({ examples: [{ decision: 'accept', note: 'Both faces are there.' }] });
 export type DecideBody = z.infer<typeof DecideBody>;

@@ -101,4 +101,6 @@ export type SessionReport = z.infer<typeof SessionReport>;
 
 export const SessionReportBody = dataOf(SessionReport);
 
-export const CancelBody = z.strictObject({ note: text(0, 500).optional() });
+export const CancelBody = z
+  .strictObject({ note: text(0, 500).optional() })
+  .meta({ examples: [{ note: 'The bridge is closed.' }] });

@@ -126,4 +126,6 @@ export const SessionParams = z.strictObject({ id: uuid });
 export const MemberParams = z.strictObject({ id: uuid, userId: uuid });
 export const PointParams = z.strictObject({ id: uuid, pointId: uuid });
 
-export const InviteBody = z.strictObject({ user_id: uuid.describe('A friend.') });
+export const InviteBody = z
+  .strictObject({ user_id: uuid.describe('A friend.') })
+  .meta({ examples: [{ user_id: '3000593a-df47-5c0e-ba4b-d2ee39d71016' }] });

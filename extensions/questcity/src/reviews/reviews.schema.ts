@@ -20,13 +20,17 @@ export type ReviewListQuery = z.infer<typeof ReviewListQuery>;
 export const QuestParams = z.strictObject({ id: uuid });
 export const ReviewParams = z.strictObject({ id: uuid });
 
-export const ReviewForm = z.strictObject({
-  rating: z.int().min(1).max(5),
-  text: text(0, LONGEST_TEXT).nullish().describe('Left out or blank: a rating without words.'),
-});
+export const ReviewForm = z
+  .strictObject({
+    rating: z.int().min(1).max(5),
+    text: text(0, LONGEST_TEXT).nullish().describe('Left out or blank: a rating without words.'),
+  })
+  .meta({ examples: [{ rating: 5, text: 'A good walk.' }] });
 export type ReviewForm = z.infer<typeof ReviewForm>;
 
-export const ResponseForm = z.strictObject({ text: text(1, LONGEST_TEXT) });
+export const ResponseForm = z
+  .strictObject({ text: text(1, LONGEST_TEXT) })
+  .meta({ examples: [{ text: 'Thank you!' }] });
 export type ResponseForm = z.infer<typeof ResponseForm>;
 
 const time = z.iso.datetime({ offset: true });

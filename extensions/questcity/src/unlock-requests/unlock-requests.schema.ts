@@ -3,13 +3,19 @@ import { z } from 'zod';
 import { dataOf, listOf, pageParameters, text, uuid } from '../kernel/fields.ts';
 import { PlayerCard } from '../users/player-card.ts';
 
-export const UnlockRequestForm = z.strictObject({
-  email: text(3, 255)
-    .regex(/^\S+@\S+$/, 'must be an e-mail address')
-    .describe('Of the account, in any case.'),
-  reason: text(1, 128),
-  message: text(1, 1024),
-});
+export const UnlockRequestForm = z
+  .strictObject({
+    email: text(3, 255)
+      .regex(/^\S+@\S+$/, 'must be an e-mail address')
+      .describe('Of the account, in any case.'),
+    reason: text(1, 128),
+    message: text(1, 1024),
+  })
+  .meta({
+    examples: [
+      { email: 'locked@demo.example.com', reason: 'A mistake', message: 'It was my brother.' },
+    ],
+  });
 export type UnlockRequestForm = z.infer<typeof UnlockRequestForm>;
 
 export const ReceivedBody = dataOf(
@@ -45,8 +51,10 @@ export const UnlockRequestBody = dataOf(UnlockRequest);
 
 export const UnlockRequestParams = z.strictObject({ id: uuid });
 
-export const DecisionBody = z.strictObject({
-  note: text(1, 1024).describe('Why it was decided so; the user may read it.'),
-});
+export const DecisionBody = z
+  .strictObject({
+    note: text(1, 1024).describe('Why it was decided so; the user may read it.'),
+  })
+  .meta({ examples: [{ note: 'It is the first time.' }] });
 
 export type Decision = 'approved' | 'rejected';
