@@ -77,6 +77,11 @@ function* faking(
   }
 }
 
+/** What accepting a position alone does: an answer comes with none of these attempts. */
+function effectOf({ activity }: Point): 'arrived' | 'solved' {
+  return activity === 'catch_ghost' || activity === 'download_file' ? 'solved' : 'arrived';
+}
+
 /** Everything that was tried in a session, oldest first. */
 export function attemptRows(
   session: Session,
@@ -110,6 +115,7 @@ export function attemptRows(
         },
         outcome: attempt.outcome,
         reasons,
+        effect: attempt.outcome === 'in_review' ? effectOf(point) : null,
         response: { outcome: attempt.outcome, reasons },
         captured_at: at(attempt.ago),
         created_at: at(attempt.ago),

@@ -1302,9 +1302,9 @@ export interface ReviewItem {
     message: string;
   }[];
   /**
-   * What accepting it does.
+   * What accepting it does as the session is now: the point is solved or arrived at (with one more part, if it is in parts), or it is only noted, since the point is solved already or the session is completed, given up or cancelled. In an expired session it counts.
    */
-  effect: 'arrived' | 'solved';
+  effect: 'solved' | 'arrived' | 'none';
 }
 export interface GetAttemptTaskResponse {
   data: AttemptTask;
@@ -1371,6 +1371,10 @@ export interface AttemptTask {
    * Of the quest's vehicle.
    */
   top_speed_kmh: number | null;
+  /**
+   * What accepting it does as the session is now: the point is solved or arrived at (with one more part, if it is in parts), or it is only noted, since the point is solved already or the session is completed, given up or cancelled. In an expired session it counts. Null when it does not wait for a decision.
+   */
+  effect: ('solved' | 'arrived' | 'none') | null;
 }
 export interface DecideAttemptBody {
   decision: 'accept' | 'reject';
@@ -2107,14 +2111,14 @@ export interface QuestCityClient {
     options?: CallOptions,
   ): Promise<ListReviewQueueResponse>;
   /**
-   * What an attempt is held against: its point and the vehicle, as they were at the start.
-   * And how its position was judged by that. Without the answers, which nobody reads.
+   * What an attempt is held against, and what accepting it does.
+   * Its point and the vehicle, as they were at the start, and how its position was judged by that. Without the answers, which nobody reads.
    * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
   getAttemptTask(id: string, options?: CallOptions): Promise<GetAttemptTaskResponse['data']>;
   /**
    * Accept or reject an attempt that is in review.
-   * Accepting it moves the session on: the point is arrived at or solved, as `effect` said. The player sees it when the session is read next.
+   * Accepting it moves the session on: the point is arrived at or solved, as `effect` says. The player sees it when the session is read next.
    * @throws 400 INVALID_QUERY, 400 INVALID_PAYLOAD, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 409 ALREADY_DECIDED, 413 CONTENT_TOO_LARGE, 415 UNSUPPORTED_MEDIA_TYPE, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
   decideAttempt(id: string, body: DecideAttemptBody, options?: CallOptions): Promise<void>;

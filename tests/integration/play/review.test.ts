@@ -99,7 +99,11 @@ describe('an attempt in review', () => {
       judged: { place: 0, distance: item.distance, reach: 28 },
       speed_kmh: null,
       top_speed_kmh: expect.any(Number),
+      effect: 'solved',
     });
+    await decide(item.id, 'reject');
+    const decided = await as.manager.get(`/api/v2/attempts/${item.id}/task`);
+    expect(decided.body.data.effect).toBeNull();
     expect(task.text).not.toMatch(/v1:|"code"/);
     expect((await as.manager.get(`/api/v2/attempts/${randomUUID()}/task`)).status).toBe(404);
   });
@@ -197,6 +201,7 @@ describe('an attempt in review', () => {
         );
       }
       const [item] = await queue();
+      expect(item.effect).toBe('solved');
       await decide(item.id, 'accept');
       expect(await read()).toMatchObject({ status: 'completed' });
       expect(await creditsOf(db(), player)).toBe(120);
@@ -228,6 +233,7 @@ describe('an attempt in review', () => {
     const cancelled = await as.manager.post(`/api/v2/sessions/${session}/cancel`, {});
     expect(cancelled.status).toBe(204);
     const [item] = await queue();
+    expect(item.effect).toBe('none');
     expect((await decide(item.id, 'accept')).status).toBe(204);
     expect(await read()).toMatchObject({ status: 'expired', points: [{ state: 'available' }] });
     expect(await creditsOf(db(), player)).toBe(100);
@@ -268,6 +274,9 @@ describe('an attempt in review', () => {
     await walk.try(0);
     const before = await read();
     const [item] = await queue();
+    expect(item).toMatchObject({ effect: 'none', point: { state: 'solved' } });
+    const task = await as.manager.get(`/api/v2/attempts/${item.id}/task`);
+    expect(task.body.data.effect).toBe('none');
     expect((await decide(item.id, 'accept')).status).toBe(204);
     expect(await read()).toEqual(before);
   });

@@ -21,12 +21,22 @@ export interface Progress {
 
 const STATES = ['locked', 'available', 'arrived', 'solved'] as const;
 
+/** In what a step takes a point further; in nothing where it has been there before. */
+export function changeOf(
+  before: Pick<PointRow, 'state' | 'parts'>,
+  { state, parts }: Pick<Step, 'state' | 'parts'>,
+): { forward: boolean; gathered: boolean } {
+  return {
+    forward: STATES.indexOf(state) > STATES.indexOf(before.state),
+    gathered: (parts?.length ?? 0) > (before.parts?.length ?? 0),
+  };
+}
+
 /** Takes a step. A point never goes back, so a step to where it has been changes nothing. */
 export function advance(points: readonly PointRow[], step: Step, now: Date): Progress {
   const before = points.find(({ point }) => point === step.point);
   if (!before) return { points, completed: false };
-  const forward = STATES.indexOf(step.state) > STATES.indexOf(before.state);
-  const gathered = (step.parts?.length ?? 0) > (before.parts?.length ?? 0);
+  const { forward, gathered } = changeOf(before, step);
   if (!forward && !gathered) return { points, completed: false };
   const time = now.toISOString();
   const solves = forward && step.state === 'solved';

@@ -28,10 +28,9 @@ export const reviewQueueRoutes = [
     access: [POLICY.manager],
     name: 'getAttemptTask',
     tag: 'Managing play',
-    summary:
-      'What an attempt is held against: its point and the vehicle, as they were at the start',
+    summary: 'What an attempt is held against, and what accepting it does',
     description:
-      'And how its position was judged by that. Without the answers, which nobody reads.',
+      'Its point and the vehicle, as they were at the start, and how its position was judged by that. Without the answers, which nobody reads.',
     params: AttemptParams,
     response: AttemptTaskBody,
     errors: [{ status: 404, code: 'NOT_FOUND', when: 'There is no such attempt.' }],
@@ -45,7 +44,7 @@ export const reviewQueueRoutes = [
     tag: 'Managing play',
     summary: 'Accept or reject an attempt that is in review',
     description:
-      'Accepting it moves the session on: the point is arrived at or solved, as `effect` said. The player sees it when the session is read next.',
+      'Accepting it moves the session on: the point is arrived at or solved, as `effect` says. The player sees it when the session is read next.',
     params: AttemptParams,
     body: DecideBody,
     errors: [

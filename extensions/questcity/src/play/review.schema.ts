@@ -36,6 +36,13 @@ const PointOfAttempt = z.object({
 });
 export type PointOfAttempt = z.infer<typeof PointOfAttempt>;
 
+/** Of what is done to the point, as it and the session are now. */
+const AcceptingEffect = z.enum(['solved', 'arrived', 'none']);
+export type AcceptingEffect = z.infer<typeof AcceptingEffect>;
+
+const WHAT_ACCEPTING_DOES =
+  'What accepting it does as the session is now: the point is solved or arrived at (with one more part, if it is in parts), or it is only noted, since the point is solved already or the session is completed, given up or cancelled. In an expired session it counts.';
+
 export const AttemptTask = z
   .object({
     point: PointOfAttempt.nullable().describe('Null when it is not in the pinned quest.'),
@@ -54,6 +61,9 @@ export const AttemptTask = z
         'From the last accepted position of the player, at least: their inaccuracies may hide more. Null when there is none.',
       ),
     top_speed_kmh: z.number().nullable().describe("Of the quest's vehicle."),
+    effect: AcceptingEffect.nullable().describe(
+      `${WHAT_ACCEPTING_DOES} Null when it does not wait for a decision.`,
+    ),
   })
   .meta({ id: 'AttemptTask' });
 export type AttemptTask = z.infer<typeof AttemptTask>;
@@ -88,7 +98,7 @@ export const ReviewItem = z
       .object({ given: z.array(z.string()), part: z.int().nullable() })
       .describe('What kind of answer was given; the answer itself is not kept.'),
     reasons: z.array(Reason),
-    effect: z.enum(['arrived', 'solved']).describe('What accepting it does.'),
+    effect: AcceptingEffect.describe(WHAT_ACCEPTING_DOES),
   })
   .meta({ id: 'ReviewItem' });
 export type ReviewItem = z.infer<typeof ReviewItem>;

@@ -4,15 +4,9 @@ import { inTransaction } from '../kernel/database.ts';
 import { AlreadyDecidedError, NotFoundError } from '../kernel/errors.ts';
 import { listPage, TimeKey } from '../kernel/page.ts';
 import type { Call, JsonText } from '../kernel/route.ts';
+import { type Accepted, acceptedStep, acceptingEffect } from './accepting.ts';
 import { writePoints } from './attempts.store.ts';
-import {
-  accruesAtOnce,
-  type Pinned,
-  type PinnedPoint,
-  partsOf,
-  placesOf,
-  readPinned,
-} from './content.ts';
+import { accruesAtOnce, type Pinned, type PinnedPoint, placesOf, readPinned } from './content.ts';
 import { advance } from './progress.ts';
 import { REASON_CODES, type ReasonCode, reason } from './reasons.ts';
 import type {
@@ -76,15 +70,22 @@ function itemView(row: store.QueueRow, now: Date): ReviewItem {
     photo: row.file,
     answer: { given: proof?.given ?? [], part: proof?.part ?? null },
     reasons: row.reasons.filter(isReason).map((code) => reason(code, 'en')),
-    effect: row.effect ?? 'arrived',
+    effect: acceptingEffect(acceptedOf(row, point)),
   };
+}
+
+/** An attempt with the state that its point has now. */
+function acceptedOf(row: store.StandingRow, point: PinnedPoint | null | undefined): Accepted {
+  const { status, cancelled_at, state, parts, effect, proof, reasons } = row;
+  const before = state && { state, parts };
+  return { session: { status, cancelled_at }, point, before, effect, proof, reasons };
 }
 
 function isReason(code: string): code is ReasonCode {
   return (REASON_CODES as readonly string[]).includes(code);
 }
 
-/** What an attempt is held against, without the answers. @throws NotFoundError */
+/** What an attempt is held against and would do, without the answers. @throws NotFoundError */
 export async function getTask({ database }: Call, attempt: string): Promise<AttemptTask> {
   const row = await store.readMeasured(database, attempt);
   const pinned = row && (await readPinned(database, row.session));
@@ -97,6 +98,7 @@ export async function getTask({ database }: Call, attempt: string): Promise<Atte
     judged: fix && point ? judgedBy(fix, placesOf(point), row.proof?.distance) : null,
     speed_kmh: fix && last ? round(speedBetween(last, fix)) : null,
     top_speed_kmh: pinned.content.vehicle?.top_speed_kmh ?? null,
+    effect: row.outcome === 'in_review' ? acceptingEffect(acceptedOf(row, point)) : null,
   };
 }
 
@@ -182,15 +184,11 @@ async function accept(
   const { session } = pinned;
   const point = pinned.points.get(row.point);
   const before = row.points.find((one) => one.point === row.point);
-  const over =
-    locked.status === 'completed' || locked.status === 'abandoned' || locked.cancelled_at !== null;
+  const accepted = acceptedStep({ ...row, session: locked, point, before });
   // What nobody waits for any more is on record, and changes nothing.
-  if (!point || !before || before.state === 'solved' || over) return 'arrived';
+  if (!accepted) return 'arrived';
 
-  const parts = gathered(point, before.parts, partOf(row));
-  const solves = parts ? parts.length === partsOf(point).length : row.effect === 'solved';
-  const state = solves ? 'solved' : 'arrived';
-  const step = { point: row.point, state, parts, by: row.user } as const;
+  const step = { ...accepted, point: row.point, by: row.user };
   const progress = advance(row.points, step, now);
   const { changed, opened, completed } = progress;
   const rows = [changed, opened].filter((one) => one !== undefined);
@@ -203,22 +201,5 @@ async function accept(
     const of = { quest: pinned.quest, reward, auto_accrual };
     await completeSession(transaction, session, of, { endedAt: now, now });
   }
-  return state;
-}
-
-/** The part that accepting the attempt gives: the one at its place, unless another one was picked up. */
-function partOf({ proof, reasons }: store.DecidedRow): number | undefined {
-  const refused = reasons.includes('wrong_part') || reasons.includes('unexpected_answer');
-  return refused ? undefined : proof?.part_here;
-}
-
-/** The parts held with one more; null for what has no parts. */
-function gathered(
-  point: PinnedPoint,
-  held: readonly number[] | null,
-  part: number | undefined,
-): number[] | null {
-  const all = partsOf(point);
-  if (all.length === 0) return null;
-  return all.filter((one) => one === part || held?.includes(one));
+  return accepted.state;
 }

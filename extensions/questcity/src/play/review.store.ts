@@ -24,7 +24,19 @@ export interface KeptProof {
   score?: number;
 }
 
-export interface QueueRow {
+/** What accepting an attempt depends on. */
+export interface StandingRow {
+  status: SessionStatus;
+  cancelled_at: Date | null;
+  /** Of the point in the session; null when it has none. */
+  state: PointRow['state'] | null;
+  parts: number[] | null;
+  effect: 'arrived' | 'solved' | null;
+  proof: KeptProof | null;
+  reasons: (ReasonCode | string)[];
+}
+
+export interface QueueRow extends StandingRow {
   id: string;
   sort_value: string;
   created_at: Date;
@@ -32,11 +44,9 @@ export interface QueueRow {
   quest: string;
   name: string;
   session: string;
-  status: SessionStatus;
   started_at: Date;
   deadline: Date | null;
   point: PinnedPoint | null;
-  state: PointRow['state'] | null;
   latitude: number | null;
   longitude: number | null;
   accuracy: number | null;
@@ -44,9 +54,6 @@ export interface QueueRow {
   captured_at: Date;
   mocked: boolean;
   file: string | null;
-  proof: KeptProof | null;
-  reasons: (ReasonCode | string)[];
-  effect: 'arrived' | 'solved' | null;
 }
 
 export interface QueuePage {
@@ -70,7 +77,7 @@ export async function readQueue(
                case when f.id is not null then json_build_object(
                  'id', f.id, 'username', f.username, 'avatar', f.avatar) end as player,
                s.quest, coalesce(s.content ->> 'name', q.name) as name, s.id as session, s.status,
-               s.started_at, s.deadline, p.state, a.latitude, a.longitude, a.accuracy, a.heading,
+               s.cancelled_at, s.started_at, s.deadline, p.state, p.parts, a.latitude, a.longitude, a.accuracy, a.heading,
                a.captured_at, a.mocked, a.file, a.proof, a.reasons, a.effect,
                (select one from json_array_elements(s.content -> 'points') one
                  where one ->> 'id' = a.point::text) as point
@@ -118,14 +125,14 @@ export interface KeptFix {
   captured_at: string;
 }
 
-/** What an attempt said about where its player was. */
-export interface MeasuredRow {
+/** What an attempt said about where its player was, and how its session stands. */
+export interface MeasuredRow extends StandingRow {
   session: string;
   point: string;
+  outcome: string;
   fix: KeptFix;
   /** The last position of the player in this session that was accepted before. */
   last: KeptFix | null;
-  proof: KeptProof | null;
 }
 
 /** An attempt's position, and the one to measure the speed from. */
@@ -135,7 +142,8 @@ export async function readMeasured(
 ): Promise<MeasuredRow | undefined> {
   const [row] = await query<MeasuredRow>(
     database,
-    sql`select a.session, a.point, a.proof,
+    sql`select a.session, a.point, a.outcome, a.proof, a.reasons, a.effect, s.status, s.cancelled_at,
+               p.state, p.parts,
                (select to_json(fix) from (
                  select a.latitude, a.longitude, a.accuracy, a.captured_at) fix) as fix,
                (select to_json(last) from (
@@ -143,7 +151,10 @@ export async function readMeasured(
                   where b.session = a.session and b."user" = a."user" and b.id <> a.id
                     and b.outcome in ('arrived', 'solved') and b.captured_at < a.captured_at
                   order by b.captured_at desc limit 1) last) as last
-          from attempts a where a.id = ${attempt}::uuid`,
+          from attempts a
+          join sessions s on s.id = a.session
+          left join session_points p on p.session = a.session and p.point = a.point
+         where a.id = ${attempt}::uuid`,
   );
   return row;
 }
