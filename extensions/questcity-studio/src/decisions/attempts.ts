@@ -27,7 +27,6 @@ export interface Attempt extends Position {
   id: string;
   point: string;
   outcome: Outcome;
-  effect: 'arrived' | 'solved' | null;
   reasons: unknown[];
   created_at: string;
   captured_at: string;
@@ -49,6 +48,8 @@ export interface AttemptSession {
   id: string;
   status: string;
   started_at: string;
+  deadline: string | null;
+  ended_at: string | null;
   quest: { id: string; name: string } | null;
 }
 
@@ -62,13 +63,21 @@ export const CARD_FIELDS = [
 ];
 
 export const ATTEMPT_FIELDS = [
-  ...['id', 'point', 'outcome', 'effect', 'reasons', 'created_at', 'captured_at'],
+  ...['id', 'point', 'outcome', 'reasons', 'created_at', 'captured_at'],
   ...['latitude', 'longitude', 'accuracy', 'heading', 'mocked', 'file', 'proof', 'note'],
   ...['decided_at', 'decided_by.id', 'decided_by.username'],
   ...PERSON('user'),
 ];
 
-export const SESSION_FIELDS = ['id', 'status', 'started_at', 'quest.id', 'quest.name'];
+export const SESSION_FIELDS = [
+  'id',
+  'status',
+  'started_at',
+  'deadline',
+  'ended_at',
+  'quest.id',
+  'quest.name',
+];
 
 /** Codes of an attempt's reasons, whether they are stored alone or with words. */
 export function codesOf(reasons: unknown[] | null): string[] {
