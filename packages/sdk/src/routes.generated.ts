@@ -1475,6 +1475,27 @@ export interface SessionReport {
     total: number;
   };
   /**
+   * In their order, those that are locked too.
+   */
+  points: {
+    id: string;
+    order: number;
+    /**
+     * As it was when the session started.
+     */
+    name: string;
+    state: 'locked' | 'available' | 'arrived' | 'solved';
+    arrived_at: string | null;
+    solved_at: string | null;
+    /**
+     * Null also when the account was deleted.
+     */
+    solved_by: {
+      id: string;
+      username: string;
+    } | null;
+  }[];
+  /**
    * Past ones too, the owner first.
    */
   members: {
@@ -2132,7 +2153,7 @@ export interface QuestCityClient {
     options?: CallOptions,
   ): Promise<ListRewardQueueResponse>;
   /**
-   * Read any session: members, attempts by outcome, credits moved, what can be decided.
+   * Read any session: points, members, attempts by outcome, credits moved, what can be decided.
    * @throws 400 INVALID_QUERY, 401 INVALID_CREDENTIALS, 401 TOKEN_EXPIRED, 403 FORBIDDEN, 404 NOT_FOUND, 404 NOT_FOUND, 429 REQUESTS_EXCEEDED, 503 SERVICE_UNAVAILABLE
    */
   getSessionReport(id: string, options?: CallOptions): Promise<GetSessionReportResponse['data']>;

@@ -138,6 +138,16 @@ describe('the report of a session', () => {
       id,
       status: 'completed',
       progress: { solved: 1, total: 1 },
+      points: [
+        {
+          order: 1,
+          name: expect.stringMatching(/./),
+          state: 'solved',
+          arrived_at: expect.any(String),
+          solved_at: expect.any(String),
+          solved_by: { username: expect.any(String) },
+        },
+      ],
       members: [
         { id: owner.id, role: 'owner', status: 'joined' },
         { id: friend.id, role: 'member', status: 'joined' },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { dataOf, listOf, pageParameters, uuid } from '../kernel/fields.ts';
 import { Reason } from './attempts.schema.ts';
-import { Activity, SessionStatus } from './sessions.schema.ts';
+import { Activity, PointState, SessionStatus } from './sessions.schema.ts';
 
 const Time = z.iso.datetime({ offset: true });
 
@@ -81,7 +81,7 @@ export const ReviewItem = z
     quest: z.object({ id: uuid, name: z.string() }),
     session: z.object({ id: uuid, status: SessionStatus, started_at: Time }),
     point: PointOfAttempt.extend({
-      state: z.enum(['locked', 'available', 'arrived', 'solved']).describe('In the session now.'),
+      state: PointState.describe('In the session now.'),
     }).nullable(),
     position: z.object({
       latitude: z.number().nullable(),

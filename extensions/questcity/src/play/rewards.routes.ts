@@ -33,7 +33,8 @@ export const rewardRoutes = [
     access: [POLICY.manager],
     name: 'getSessionReport',
     tag: 'Managing play',
-    summary: 'Read any session: members, attempts by outcome, credits moved, what can be decided',
+    summary:
+      'Read any session: points, members, attempts by outcome, credits moved, what can be decided',
     params: SessionParams,
     response: SessionReportBody,
     errors: [NO_SUCH_SESSION],

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { dataOf, listOf, pageParameters, text, uuid } from '../kernel/fields.ts';
 import { EntryKind } from '../wallet/wallet.schema.ts';
-import { SessionStatus } from './sessions.schema.ts';
+import { PointState, SessionStatus } from './sessions.schema.ts';
 
 const Time = z.iso.datetime({ offset: true });
 const Count = z.int().min(0);
@@ -60,6 +60,19 @@ export const SessionReport = z
     ended_at: Time.nullable(),
     duration: Count.nullable().describe('Seconds from start to end; null until it has ended.'),
     progress: z.object({ solved: Count, total: Count }).describe('In points.'),
+    points: z
+      .array(
+        z.object({
+          id: uuid,
+          order: z.int(),
+          name: z.string().describe('As it was when the session started.'),
+          state: PointState,
+          arrived_at: Time.nullable(),
+          solved_at: Time.nullable(),
+          solved_by: Account.nullable().describe('Null also when the account was deleted.'),
+        }),
+      )
+      .describe('In their order, those that are locked too.'),
     members: z
       .array(
         Person.extend({

@@ -67,7 +67,15 @@ export async function getSessionReport(
     deadline: row.deadline?.toISOString() ?? null,
     ended_at: endedAt?.toISOString() ?? null,
     duration: endedAt && secondsBetween(row.started_at, endedAt),
-    progress: { solved: row.solved, total: row.total },
+    progress: {
+      solved: row.points.filter(({ state }) => state === 'solved').length,
+      total: row.points.length,
+    },
+    points: row.points.map((point) => ({
+      ...point,
+      arrived_at: point.arrived_at && timeOf(point.arrived_at),
+      solved_at: point.solved_at && timeOf(point.solved_at),
+    })),
     members: row.members.map((member) => ({
       ...member,
       joined_at: member.joined_at && timeOf(member.joined_at),

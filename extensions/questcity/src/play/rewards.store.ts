@@ -86,8 +86,6 @@ export interface ReportRow extends SummaryRow {
   status: SessionStatus;
   deadline: Date | null;
   ended_at: Date | null;
-  solved: number;
-  total: number;
   auto_accrual: boolean;
   rewarded_at: Date | null;
   rewarded_by: { id: string; username: string } | null;
@@ -98,7 +96,8 @@ export interface ReportRow extends SummaryRow {
   cost: number;
   extensions: number;
   pay_extra: number;
-  /** Times in these two as PostgreSQL's JSON has them. */
+  /** Times in these three as PostgreSQL's JSON has them. */
+  points: SessionReport['points'];
   members: SessionReport['members'];
   entries: SessionReport['entries'];
 }
@@ -113,11 +112,21 @@ export async function readReport(
             from profiles f where f.id = ${column})`);
   const [row] = await queryPrepared<ReportRow>(
     database,
-    sql`select ${SUMMARY}, s.status, s.deadline, s.ended_at, progress.solved, progress.total,
+    sql`select ${SUMMARY}, s.status, s.deadline, s.ended_at,
                coalesce(c.auto_accrual, true) as auto_accrual,
                s.rewarded_at, ${account('s.rewarded_by')} as rewarded_by,
                s.cancelled_at, ${account('s.cancelled_by')} as cancelled_by, s.note,
                s.owner, s.cost, s.extensions, coalesce(c.pay_extra, 0) as pay_extra,
+               coalesce((
+                 select json_agg(json_build_object(
+                     'id', p.point, 'order', p."order", 'name', coalesce(pinned.name, ''),
+                     'state', p.state, 'arrived_at', p.arrived_at, 'solved_at', p.solved_at,
+                     'solved_by', ${account('p.solved_by')}) order by p."order")
+                   from session_points p
+                   left join lateral (
+                     select one ->> 'name' as name from json_array_elements(s.content -> 'points') one
+                      where one ->> 'id' = p.point::text) pinned on true
+                  where p.session = s.id), '[]') as points,
                coalesce((
                  select json_agg(json_build_object(
                      'id', f.id, 'username', f.username, 'avatar', f.avatar, 'role', m.role,
@@ -132,10 +141,6 @@ export async function readReport(
                      order by e.created_at, e.id)
                    from ledger_entries e where e.session = s.id), '[]') as entries
           from sessions s ${JOINS}
-          cross join lateral (
-            select count(*) filter (where state = 'solved')::int as solved, count(*)::int as total
-              from session_points where session = s.id
-          ) progress
          where s.id = ${session}`,
   );
   return row;

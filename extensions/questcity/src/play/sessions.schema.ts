@@ -5,6 +5,8 @@ import { dataOf, listOf, pageParameters, uuid } from '../kernel/fields.ts';
 export const SessionStatus = z.enum(['active', 'completed', 'abandoned', 'expired']);
 export type SessionStatus = z.infer<typeof SessionStatus>;
 
+export const PointState = z.enum(['locked', 'available', 'arrived', 'solved']);
+
 const Time = z.iso.datetime({ offset: true });
 
 export const Activity = z.enum([
@@ -53,7 +55,7 @@ export const SessionPoint = z
   .object({
     id: uuid,
     order: z.int().describe('From 1.'),
-    state: z.enum(['available', 'arrived', 'solved']),
+    state: PointState.exclude(['locked']),
     name: z.string(),
     description: z.string().nullable(),
     activity: Activity,
