@@ -71,22 +71,22 @@ describe('the form of a point', () => {
 
   // Shown, and with * to be filled in.
   it.each([
-    [{}, ''],
-    [{ activity: 'catch_ghost' }, ''],
-    [{ activity: 'take_photo' }, 'photo_kind*'],
-    [{ activity: 'take_photo', photo_kind: 'face_verification' }, 'photo_kind*'],
+    [{}, 'file'],
+    [{ activity: 'catch_ghost' }, 'file'],
+    [{ activity: 'take_photo' }, 'photo_kind* file'],
+    [{ activity: 'take_photo', photo_kind: 'face_verification' }, 'photo_kind* file'],
     [
       { activity: 'take_photo', photo_kind: 'direction_check' },
-      'photo_kind* heading* heading_tolerance*',
+      'photo_kind* heading* heading_tolerance* file',
     ],
-    [{ activity: 'take_photo', photo_kind: 'photo_matching' }, 'photo_kind* reference_photo*'],
+    [{ activity: 'take_photo', photo_kind: 'photo_matching' }, 'photo_kind* reference_photo* file'],
     [{ activity: 'download_file' }, 'file*'],
-    [{ activity: 'scan_qr' }, 'qr_secret*'],
-    [{ activity: 'enter_code' }, 'code*'],
-    [{ activity: 'enter_word' }, 'word*'],
+    [{ activity: 'scan_qr' }, 'qr_secret* file'],
+    [{ activity: 'enter_code' }, 'code* file'],
+    [{ activity: 'enter_word' }, 'word* file'],
     [{ activity: 'pick_up_artifact' }, 'file* divided'],
     // What an earlier choice has left behind decides nothing.
-    [{ activity: 'enter_word', photo_kind: 'photo_matching' }, 'word*'],
+    [{ activity: 'enter_word', photo_kind: 'photo_matching' }, 'word* file'],
   ])('for %j shows %s', (values, expected) => {
     // A new item has every field, empty.
     const item = { ...Object.fromEntries(answers.map((name) => [name, null])), ...values };
