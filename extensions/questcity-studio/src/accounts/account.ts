@@ -40,6 +40,8 @@ export interface Account {
   };
   locks: LockEvent[];
   requests: UnlockRequest[];
+  /** Whether whoever is signed in may lock and unlock it: an administrator, only another one may. */
+  lockable: boolean;
   /** Undefined for who may not read reviews. */
   reviews: { count: number; hidden: number } | undefined;
 }
@@ -66,7 +68,7 @@ export async function readAccount(api: Api, id: string, signal: AbortSignal): Pr
   const read = async <T>(path: string, params: object): Promise<T> =>
     (await api.get<{ data: T }>(path, { params, signal })).data.data;
   const mine = { user: { _eq: id } };
-  const [user, profile, locks, requests, reviews] = await Promise.all([
+  const [user, profile, locks, requests, rights, reviews] = await Promise.all([
     read<Pick<Account, 'id' | 'email' | 'status' | 'last_access'>>(`/users/${id}`, {
       fields: ['id', 'email', 'status', 'last_access'],
     }),
@@ -85,9 +87,10 @@ export async function readAccount(api: Api, id: string, signal: AbortSignal): Pr
       sort: ['-created_at'],
       limit: MOST,
     }),
+    read<{ update: { access: boolean } }>(`/permissions/me/directus_users/${id}`, {}),
     countReviews(api, id, signal),
   ]);
-  return { ...user, profile, locks, requests, reviews };
+  return { ...user, profile, locks, requests, lockable: rights.update.access, reviews };
 }
 
 async function countReviews(
