@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { root } from '../../directus.config.ts';
+import { hashAnswer } from '../../extensions/questcity/src/catalog/answers.ts';
 import { stateFiles } from './paths.ts';
 
 interface Condition {
@@ -151,6 +152,43 @@ describe('every form', () => {
     );
     expect(wrong.map(nameOf)).toEqual([]);
     expect(fields.some(({ meta }) => meta.validation)).toBe(true);
+  });
+});
+
+describe('the drawers of points and places', () => {
+  const ruled = fields.filter(
+    ({ collection, meta }) => ['points', 'places'].includes(collection) && meta.validation,
+  );
+
+  // Of a rule, a drawer looks at what is in `_and`; the rest is seen when the whole quest is saved.
+  it('look at every rule', () => {
+    expect(ruled.filter(({ meta }) => !(meta.validation && '_and' in meta.validation))).toEqual([]);
+  });
+
+  const accepts = (name: string, value: unknown) => {
+    const validation = ruled.find((field) => nameOf(field) === `points.${name}`)?.meta.validation;
+    if (!validation) throw new Error(`There is no rule for points.${name}`);
+    return validatePayload(validation, { [name]: value }, {}).length === 0;
+  };
+
+  it.each([
+    ['code', '0042', true],
+    ['code', ' 42 ', true],
+    ['code', '12ab', false],
+    ['code', '1'.repeat(33), false],
+    ['word', 'Эрмитаж', true],
+    ['word', '   ', false],
+    ['word', 'x'.repeat(33), false],
+    ['qr_secret', 'x'.repeat(255), true],
+    ['qr_secret', 'x'.repeat(256), false],
+  ])('%s takes %j: %s', (name, value, taken) => {
+    expect(accepts(name, value)).toBe(taken);
+  });
+
+  // What is kept comes to the form concealed, and to the rule hashed.
+  it.each(['code', 'word', 'qr_secret'] as const)('leave alone what is kept of %s', (kind) => {
+    const kept = hashAnswer('a pepper for tests', kind, '42');
+    for (const value of [null, '**********', kept]) expect(accepts(kind, value)).toBe(true);
   });
 });
 
