@@ -25,6 +25,35 @@ describe.skipIf(!chromium)('a manager', () => {
     await server?.stop();
   });
 
+  test('sets a price as it is written, and finds it so in the list', async () => {
+    const { page } = await browser.openAs(accounts.manager, `/content/merch/${world.merch}`);
+    const price = page.locator('[data-field=price] input');
+    const save = page.locator('header button:has([data-icon=check])').first();
+    await price.fill('9.555');
+    await page.getByText('This is no amount in').waitFor();
+    await price.fill('9.5');
+    const saved = page.waitForRequest(
+      (request) => request.method() === 'PATCH' && /\/items\/merch\//.test(request.url()),
+    );
+    await save.click();
+    expect((await saved).postDataJSON()).toEqual({ price: 950 });
+    await page.goto(`${server.url}/admin/content/merch`);
+    await page.getByText(/^9\.50 [A-Z]{3}$/).waitFor();
+  });
+
+  test('is told in the drawer of a point that a code is digits', async () => {
+    const { page } = await browser.openAs(accounts.manager, `/content/quests/${world.quest}`);
+    const { rows } = await server.database.client.query(
+      `select name from points where quest = $1 and activity = 'enter_code' limit 1`,
+      [world.quest],
+    );
+    await page.getByText(rows[0].name).first().click();
+    const point = page.locator('.v-drawer').nth(0);
+    await point.locator('[data-field=code] input').fill('12ab');
+    await saveButton(point).click();
+    await point.getByText('Enter 1 to 32 digits').first().waitFor();
+  });
+
   test('moves a place on the map and publishes the quest', async () => {
     const { page, trouble } = await browser.openAs(
       accounts.manager,

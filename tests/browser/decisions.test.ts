@@ -69,7 +69,7 @@ describe.skipIf(!chromium)('in the admin app', () => {
       await detail.getByText('Simulated position').first().waitFor();
       await detail.locator('svg .fix').waitFor();
       await detail.locator('textarea').fill('The phone is a test device');
-      await detail.locator('[data-decide=accept] button').click();
+      await detail.getByRole('button', { name: 'Accept: point solved' }).click();
       await page.getByText('Accepted.').waitFor();
       await page.locator(`[data-item="${attempt.id}"]`).waitFor({ state: 'detached' });
 
@@ -81,6 +81,17 @@ describe.skipIf(!chromium)('in the admin app', () => {
       const seen = await player.call.get(`/api/v2/sessions/${session}`);
       expect(seen.body.data.points).toMatchObject([{ state: 'solved' }, { state: 'available' }]);
       expect(trouble).toEqual({ errors: [], outside: [] });
+    });
+
+    test('is told that accepting does nothing where the session is over', async () => {
+      const { player, session } = await doubted();
+      const attempt = await attemptOf(session);
+      expect((await player.call.post(`/api/v2/sessions/${session}/abandon`)).status).toBe(200);
+      const { page } = await browser.openAs(accounts.manager, `/decisions/attempts/${attempt.id}`);
+      const detail = page.locator(`[data-attempt="${attempt.id}"]`);
+      await detail.getByText('Session ended').waitFor();
+      await detail.getByRole('button', { name: 'Accept: only noted' }).click();
+      await page.getByText('Nothing changes for the player').waitFor();
     });
 
     test('is told that somebody else was faster', async () => {
@@ -138,6 +149,15 @@ describe.skipIf(!chromium)('in the admin app', () => {
       expect(trouble.errors).toEqual([]);
     });
 
+    test('is offered no lock of an administrator', async () => {
+      const { page } = await browser.openAs(
+        accounts.moderator,
+        `/content/profiles/${accounts.administrator.id}`,
+      );
+      await page.getByText('Only an administrator decides about an administrator').waitFor();
+      expect(await page.locator('[data-decide=lock]').count()).toBe(0);
+    });
+
     test('approves an unlock request after reading the history', async () => {
       const { page, trouble } = await browser.openAs(accounts.moderator, '/decisions');
       await page.waitForURL(/\/decisions\/unlock-requests/);
@@ -148,6 +168,7 @@ describe.skipIf(!chromium)('in the admin app', () => {
       const detail = page.locator(`[data-request="${world.unlockRequest}"]`);
       await detail.getByText('canary-message').waitFor();
       await detail.getByText('Asked to be unlocked').waitFor();
+      await detail.getByText('Write a note first').waitFor();
       await detail.locator('textarea').fill('Welcome back');
       await detail.locator('[data-decide=accept] button').click();
       await page.getByText('Approved: the account is unlocked.').waitFor();
