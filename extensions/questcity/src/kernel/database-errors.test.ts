@@ -43,3 +43,26 @@ it('an error of the code stays what it is', async () => {
   const error = new TypeError('x is not a function');
   expect(await translateDatabaseError(noDatabase, error)).toBe(error);
 });
+
+it.each([
+  [
+    'insert into "merch" ("price") values ($1) - invalid input syntax for type integer: "9.5"',
+    'INVALID_PAYLOAD',
+  ],
+  [
+    'update "merch" set "price" = $1 - invalid input syntax for type integer: "9.5"',
+    'INVALID_PAYLOAD',
+  ],
+  ['select "id" from "merch" - invalid input syntax for type integer: "9.5"', 'INVALID_QUERY'],
+])(
+  'a value of the wrong form is told without it, and where it came from: %s',
+  async (message, code) => {
+    const error = Object.assign(new Error(message), { code: '22P02' });
+    const translated = (await translateDatabaseError(noDatabase, error)) as Error & {
+      code: string;
+    };
+    expect(translated.code).toBe(code);
+    expect(translated.message).toContain('for the type integer');
+    expect(translated.message).not.toContain('9.5');
+  },
+);

@@ -7,6 +7,7 @@ import { type Database, query, sql } from './database.ts';
 import {
   ConstraintViolationError,
   type DirectusError,
+  InvalidPayloadError,
   InvalidQueryError,
   isDirectusError,
   RecordNotUniqueError,
@@ -120,7 +121,10 @@ function explain(error: PostgresError, known: readonly Rule[]): DirectusError<un
   if (error.code.startsWith('22')) {
     // The type alone: the value might be a stored one.
     const type = TYPE_NEEDED.exec(error.message)?.[1];
-    return new InvalidQueryError({
+    // knex puts the statement before the message.
+    const isWritten = /^\s*(?:insert|update)\b/i.test(error.message);
+    const Invalid = isWritten ? InvalidPayloadError : InvalidQueryError;
+    return new Invalid({
       reason: `A value has the wrong form or is out of range${type ? ` for the type ${type}` : ''}`,
     });
   }
@@ -141,8 +145,8 @@ function shorten(error: Error): void {
 /**
  * Explains four kinds of error where they arise, since on some of their ways out nothing asks
  * {@link translateDatabaseError}: a rule that is checked at COMMIT, a thing in use that is deleted, and
- * an impossible value in a query or too many of them, all also through GraphQL and WebSockets. The error itself becomes the
- * API's.
+ * an impossible value in a query or too many of them, all also through GraphQL and WebSockets. The error
+ * itself becomes the API's.
  */
 export async function explainAtTheSource(database: Database): Promise<void> {
   const known = await readRules(database);
