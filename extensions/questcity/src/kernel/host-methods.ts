@@ -1,6 +1,5 @@
 /** Rules put into methods of Directus's services, where all its doors meet, and functions of Directus. */
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 
 // biome-ignore lint/suspicious/noExplicitAny: methods of the host, which have no published types
 export type HostMethod = (this: any, ...args: any[]) => Promise<any>;
@@ -25,14 +24,13 @@ export function replaceMethod(
 /**
  * A function of Directus that it hands to no extension.
  *
- * @param path of its module in @directus/api
+ * @param path of its module in @directus/api, in which nothing is awaited at the top level
  * @throws Error when it is not there, as after an update of Directus
  */
-export async function loadHostFunction(path: string, name: string): Promise<unknown> {
-  const { resolve } = createRequire(import.meta.url);
-  const module = await import(pathToFileURL(resolve(`@directus/api/${path}`)).href);
-  if (typeof module[name] !== 'function') {
+export function hostFunction(path: string, name: string): unknown {
+  const found = createRequire(import.meta.url)(`@directus/api/${path}`)[name];
+  if (typeof found !== 'function') {
     throw new Error(`Directus has changed: there is no ${name} in ${path}`);
   }
-  return module[name];
+  return found;
 }

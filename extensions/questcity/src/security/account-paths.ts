@@ -4,7 +4,7 @@
  * fields of the own account would answer for everybody's.
  */
 import type { HookExtensionContext } from '@directus/extensions';
-import { loadHostFunction } from '../kernel/host-methods.ts';
+import { hostFunction } from '../kernel/host-methods.ts';
 
 export type Schema = Awaited<ReturnType<HookExtensionContext['getSchema']>>;
 export type Query = Readonly<Record<string, unknown>>;
@@ -31,14 +31,16 @@ type FindRelated = (collection: string, field: string, schema: Schema) => string
 
 const PATHS = 'permissions/modules/process-ast';
 
-/** @throws Error when Directus's functions are not there, as after an update */
-export async function loadAccountPaths(): Promise<
-  (collection: string, query: Query, schema: Schema) => boolean
-> {
-  const [extract, findRelated] = (await Promise.all([
-    loadHostFunction(`${PATHS}/lib/extract-fields-from-query`, 'extractFieldsFromQuery'),
-    loadHostFunction(`${PATHS}/utils/find-related-collection`, 'findRelatedCollection'),
-  ])) as [ExtractFields, FindRelated];
+/** @throws Error when Directus's functions are not there, as after an update; the server does not start then */
+export function findAccountPaths(): (collection: string, query: Query, schema: Schema) => boolean {
+  const extract = hostFunction(
+    `${PATHS}/lib/extract-fields-from-query`,
+    'extractFieldsFromQuery',
+  ) as ExtractFields;
+  const findRelated = hostFunction(
+    `${PATHS}/utils/find-related-collection`,
+    'findRelatedCollection',
+  ) as FindRelated;
 
   function leadsIntoAccounts(collection: string, query: Query, schema: Schema): boolean {
     const found: FieldsByPath = { read: new Map(), other: new Map() };

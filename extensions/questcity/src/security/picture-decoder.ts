@@ -4,15 +4,14 @@
  * inside of a picture, which Directus takes apart on the event loop and without bounds: a few megabytes
  * of EXIF, XMP or IPTC block or end the process. Also where a phone was is nobody's business.
  */
-import { createRequire } from 'node:module';
 import type { HookExtensionContext } from '@directus/extensions';
 import type sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import { InvalidQueryError } from '../kernel/errors.ts';
-import { replaceMethod } from '../kernel/host-methods.ts';
+import { hostFunction, replaceMethod } from '../kernel/host-methods.ts';
 
 /** Where Directus makes what decodes a picture; `sharp` itself would be another instance, CommonJS. */
-const MAKER = '@directus/api/services/files/lib/get-sharp-instance';
+const MAKER = 'services/files/lib/get-sharp-instance';
 
 /** Loaders of libvips for files, buffers and streams. AVIF and HEIC are Heif, and Nsgif is GIF. */
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif'].map((name) => `VipsForeignLoad${name}`);
@@ -27,9 +26,8 @@ type Answer = (error: Error | null, metadata?: Metadata) => void;
 
 /** @throws Error when Directus decodes in another way, as after an update; the server does not start then */
 export function guardPictureDecoder({ AssetsService }: HookExtensionContext['services']): void {
-  // A module, which Node gives like any other once it is loaded.
-  const { getSharpInstance } = createRequire(import.meta.url)(MAKER);
-  const decoder: typeof sharp = getSharpInstance().constructor;
+  const getSharpInstance = hostFunction(MAKER, 'getSharpInstance') as () => Sharp;
+  const decoder = getSharpInstance().constructor as typeof sharp;
   // For the whole process, whatever instance is asked.
   decoder.block({ operation: ['VipsForeignLoad'] });
   decoder.unblock({ operation: LOADERS });

@@ -7,7 +7,7 @@
 import type { HookExtensionContext } from '@directus/extensions';
 import { ForbiddenError } from '../kernel/errors.ts';
 import { replaceMethod } from '../kernel/host-methods.ts';
-import { loadAccountPaths, type Query, type Schema } from './account-paths.ts';
+import { findAccountPaths, type Query, type Schema } from './account-paths.ts';
 
 /** Of users, sessions and the activity; no collection of ours has fields of these names. */
 const PRIVATE: ReadonlySet<string> = new Set([
@@ -40,9 +40,7 @@ interface ItemsService {
 
 /** Puts the rule where all doors read. */
 export function keepFieldsPrivate(services: HookExtensionContext['services']): void {
-  const loading = loadAccountPaths();
-  // Whoever needs it hears of it.
-  loading.catch(() => undefined);
+  const leadsIntoAccounts = findAccountPaths();
 
   /** Whoever may read accounts of others may also ask by them. */
   async function readsOthers({ accountability, knex, schema }: ItemsService): Promise<boolean> {
@@ -60,7 +58,6 @@ export function keepFieldsPrivate(services: HookExtensionContext['services']): v
         for (const name of fieldNames(query)) {
           if (PRIVATE.has(name)) throw new ForbiddenError();
         }
-        const leadsIntoAccounts = await loading;
         if (leadsIntoAccounts(this.collection, query, this.schema) && !(await readsOthers(this))) {
           throw new ForbiddenError();
         }

@@ -4,9 +4,10 @@
  */
 
 import type { IncomingMessage } from 'node:http';
+import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import type { HookExtensionContext } from '@directus/extensions';
-import { loadHostFunction } from '../../kernel/host-methods.ts';
 
 type ServiceOptions = ConstructorParameters<HookExtensionContext['services']['ItemsService']>[1];
 /** Who somebody is to Directus. */
@@ -89,11 +90,19 @@ const MODULES: Record<keyof Host, string> = {
   getIPFromReq: 'utils/get-ip-from-req',
 };
 
-/** @throws Error when one is not there, as after an update of Directus */
+/**
+ * Loaded by `import`: some of these await at their top level, which hostFunction of the kernel cannot.
+ * @throws Error when one is not there, as after an update of Directus
+ */
 export async function loadHost(): Promise<Host> {
+  const { resolve } = createRequire(import.meta.url);
   const host: Record<string, unknown> = {};
   for (const [name, path] of Object.entries(MODULES)) {
-    host[name] = await loadHostFunction(path, name);
+    const url = pathToFileURL(resolve(`@directus/api/${path}`)).href;
+    host[name] = (await import(url))[name];
+    if (typeof host[name] !== 'function') {
+      throw new Error(`Directus's WebSockets have changed: there is no ${name}`);
+    }
   }
   return host as unknown as Host;
 }
