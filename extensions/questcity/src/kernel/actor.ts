@@ -18,6 +18,13 @@ export interface Actor {
   readonly policies: ReadonlySet<string>;
 }
 
+/** Whether a caller of Directus may enter the admin app. */
+export function isStaff(
+  accountability: { readonly app?: boolean; readonly admin?: boolean } | null | undefined,
+): boolean {
+  return accountability?.app === true || accountability?.admin === true;
+}
+
 /** Policies by their fixed ids in snapshots/access.yaml. */
 export const POLICY = {
   player: '20000000-0000-4000-8000-000000000001',

@@ -3,6 +3,7 @@
  * those of the database's rules are English. `extensions` stay as they are, for programs.
  */
 import type { RegisterFunctions } from '@directus/extensions';
+import { isStaff } from '../kernel/actor.ts';
 import type { Database } from '../kernel/database.ts';
 import { languageOfUser } from '../kernel/language.ts';
 import { inRussian } from './russian.ts';
@@ -17,7 +18,7 @@ export function translateForStaff(
   database: Database,
 ): void {
   filter('request.error', async (errors, _meta, { accountability }) => {
-    if (!accountability?.app || !accountability.user) return errors;
+    if (!accountability?.user || !isStaff(accountability)) return errors;
     const translations = new Map<ErrorAnswer, string>();
     for (const error of errors as ErrorAnswer[]) {
       const reason = error.extensions?.reason;

@@ -4,6 +4,7 @@
  */
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
 import type { HookExtensionContext } from '@directus/extensions';
+import { isStaff } from '../kernel/actor.ts';
 import { ForbiddenError } from '../kernel/errors.ts';
 import { bytesOf } from '../kernel/fields.ts';
 import { replaceMethod } from '../kernel/host-methods.ts';
@@ -22,7 +23,7 @@ export function guardImports(
   replaceMethod(services.FilesService, 'importOne', (importOne) => {
     return async function (this: FilesService, ...args: unknown[]) {
       const { accountability } = this;
-      if (accountability && !accountability.app && !accountability.admin) {
+      if (accountability && !isStaff(accountability)) {
         throw new ForbiddenError();
       }
       const bounded: FilesService = Object.create(this);

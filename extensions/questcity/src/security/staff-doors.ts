@@ -5,6 +5,7 @@
  * is closed behind all doors, in imports.ts; GraphQL's doors are in graphql-documents.ts.
  */
 import type { Express, NextFunction, Request, Response } from 'express';
+import { isStaff } from '../kernel/actor.ts';
 import { ForbiddenError } from '../kernel/errors.ts';
 
 const STAFF_DOORS = ['/utils/export', '/utils/import', '/assets/files', '/assets/folder'];
@@ -17,8 +18,7 @@ interface WithAccountability extends Request {
 /** Refuses these doors to those whom they are not for. Goes before Directus's routes. */
 export function closeStaffDoors(app: Express): void {
   app.use(STAFF_DOORS, (request: WithAccountability, _response: Response, next: NextFunction) => {
-    const { app: staff, admin } = request.accountability ?? {};
-    next(staff || admin ? undefined : new ForbiddenError());
+    next(isStaff(request.accountability) ? undefined : new ForbiddenError());
   });
   app.use(
     ADMINISTRATORS_DOORS,

@@ -3,6 +3,7 @@
  * one again, so that one account alone could fill the disk.
  */
 import type { HookExtensionContext } from '@directus/extensions';
+import { isStaff } from '../kernel/actor.ts';
 import { replaceMethod } from '../kernel/host-methods.ts';
 import { limitPerUserShared } from '../kernel/limits.ts';
 
@@ -24,8 +25,8 @@ export function limitUploads(context: HookExtensionContext): void {
   const count = limitPerUserShared(env, database, 'uploads', FILES_A_DAY, DAY_SECONDS);
   replaceMethod(services.FilesService, 'uploadOne', (uploadOne) => {
     return async function (this: FilesService, ...args: unknown[]) {
-      const { user, app: staff, admin } = this.accountability ?? {};
-      if (user && !staff && !admin) await count(user);
+      const user = this.accountability?.user;
+      if (user && !isStaff(this.accountability)) await count(user);
       return uploadOne.apply(this, args);
     };
   });

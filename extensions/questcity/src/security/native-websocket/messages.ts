@@ -3,6 +3,7 @@
  * writes an error into the log each time.
  */
 import { z } from 'zod';
+import { isStaff } from '../../kernel/actor.ts';
 import { ForbiddenError, InvalidPayloadError } from '../../kernel/errors.ts';
 import { describeIssues } from '../../kernel/http.ts';
 import type { Client } from './host.ts';
@@ -91,7 +92,7 @@ export function checkMessage({ accountability }: Client, message: { type: string
     const types = Object.keys(SCHEMAS).join(', ');
     throw new InvalidPayloadError({ reason: `"type" is one of auth, ${types}` });
   }
-  if (message.type === 'collab' && !accountability?.app && !accountability?.admin) {
+  if (message.type === 'collab' && !isStaff(accountability)) {
     throw new ForbiddenError();
   }
   const { error } = schema.safeParse(message);
